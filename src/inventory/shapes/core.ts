@@ -1,0 +1,251 @@
+import {
+  always,
+  dict,
+  flag,
+  integer,
+  list,
+  numberOrText,
+  type Of,
+  presence,
+  record,
+  sharedText,
+  text,
+} from '../../lib/shape.ts';
+import { condition, labelSelector } from './meta.ts';
+
+export const namespace = {
+  spec: always(record({})),
+  status: always(record({ phase: sharedText })),
+};
+
+export const node = {
+  spec: always(
+    record({
+      unschedulable: flag,
+      providerID: text,
+      taints: list(record({ key: sharedText, effect: sharedText, value: text })),
+    }),
+  ),
+  status: always(
+    record({
+      addresses: list(record({ type: sharedText, address: text })),
+      conditions: list(condition),
+    }),
+  ),
+};
+
+export const service = {
+  spec: always(
+    record({
+      type: sharedText,
+      selector: dict(sharedText),
+      clusterIP: text,
+      clusterIPs: list(text),
+      externalIPs: list(text),
+      externalName: text,
+      ports: list(
+        record({
+          name: sharedText,
+          protocol: sharedText,
+          port: integer,
+          targetPort: numberOrText,
+          nodePort: integer,
+          appProtocol: sharedText,
+        }),
+      ),
+      externalTrafficPolicy: sharedText,
+      internalTrafficPolicy: sharedText,
+      sessionAffinity: sharedText,
+      trafficDistribution: sharedText,
+      publishNotReadyAddresses: flag,
+      allocateLoadBalancerNodePorts: flag,
+      healthCheckNodePort: integer,
+      loadBalancerIP: text,
+      loadBalancerClass: text,
+      loadBalancerSourceRanges: list(text),
+      ipFamilies: list(sharedText),
+      ipFamilyPolicy: sharedText,
+    }),
+  ),
+  status: always(
+    record({
+      loadBalancer: always(
+        record({
+          ingress: list(
+            record({
+              ip: text,
+              hostname: text,
+              ipMode: sharedText,
+              ports: list(record({ port: integer, protocol: sharedText, error: text })),
+            }),
+          ),
+        }),
+      ),
+      conditions: list(condition),
+    }),
+  ),
+};
+
+/** discovery.k8s.io/v1. */
+export const endpointSlice = {
+  addressType: sharedText,
+  endpoints: list(
+    record({
+      addresses: list(text),
+      conditions: always(record({ ready: flag, serving: flag, terminating: flag })),
+      hostname: text,
+      nodeName: sharedText,
+      zone: sharedText,
+      targetRef: record({ kind: sharedText, namespace: sharedText, name: text }),
+      hints: record({
+        forZones: list(record({ name: sharedText })),
+        forNodes: list(record({ name: sharedText })),
+      }),
+    }),
+  ),
+  ports: list(
+    record({ name: sharedText, port: integer, protocol: sharedText, appProtocol: sharedText }),
+  ),
+};
+
+const terminated = record({
+  reason: sharedText,
+  message: text,
+  exitCode: integer,
+  signal: integer,
+  startedAt: text,
+  finishedAt: text,
+});
+
+const containerState = record({
+  waiting: record({ reason: sharedText, message: text }),
+  running: record({ startedAt: text }),
+  terminated,
+});
+
+const containerStatus = record({
+  name: sharedText,
+  ready: flag,
+  started: flag,
+  restartCount: integer,
+  state: always(containerState),
+  lastState: always(containerState),
+});
+
+const container = record({
+  name: sharedText,
+  restartPolicy: sharedText,
+  ports: list(
+    record({ name: sharedText, containerPort: integer, hostPort: integer, protocol: sharedText }),
+  ),
+  readinessProbe: presence,
+  startupProbe: presence,
+});
+
+/** A controller says in its arguments which class it takes: read of the templates of workloads alone. */
+const containerWithArgs = record({
+  name: sharedText,
+  image: sharedText,
+  restartPolicy: sharedText,
+  args: list(text),
+  ports: list(
+    record({ name: sharedText, containerPort: integer, hostPort: integer, protocol: sharedText }),
+  ),
+});
+
+export const pod = {
+  spec: always(
+    record({
+      nodeName: sharedText,
+      hostNetwork: flag,
+      restartPolicy: sharedText,
+      serviceAccountName: sharedText,
+      containers: list(container),
+      initContainers: list(container),
+      readinessGates: list(record({ conditionType: sharedText })),
+    }),
+  ),
+  status: always(
+    record({
+      phase: sharedText,
+      reason: sharedText,
+      message: text,
+      podIP: text,
+      podIPs: list(record({ ip: text })),
+      hostIP: sharedText,
+      startTime: text,
+      conditions: list(condition),
+      containerStatuses: list(containerStatus),
+      initContainerStatuses: list(containerStatus),
+    }),
+  ),
+};
+
+const podTemplate = always(
+  record({
+    metadata: always(record({ labels: dict(sharedText), annotations: dict(text) })),
+    spec: always(
+      record({
+        hostNetwork: flag,
+        serviceAccountName: sharedText,
+        containers: list(containerWithArgs),
+        initContainers: list(containerWithArgs),
+      }),
+    ),
+  }),
+);
+
+/** Deployment, StatefulSet, ReplicaSet; a DaemonSet has no `replicas` and says how many it wants in its status. */
+export const workload = {
+  spec: always(
+    record({
+      replicas: integer,
+      selector: always(labelSelector),
+      template: podTemplate,
+      paused: flag,
+    }),
+  ),
+  status: always(
+    record({
+      observedGeneration: integer,
+      replicas: integer,
+      readyReplicas: integer,
+      updatedReplicas: integer,
+      availableReplicas: integer,
+      unavailableReplicas: integer,
+      desiredNumberScheduled: integer,
+      numberReady: integer,
+      conditions: list(condition),
+    }),
+  ),
+};
+
+/** Names of keys alone: a ConfigMap may hold what must not be kept. */
+export const configMap = { data: dict(presence), binaryData: dict(presence) };
+
+export const networkPolicy = {
+  spec: always(
+    record({
+      podSelector: always(labelSelector),
+      policyTypes: list(sharedText),
+      ingress: list(record({ from: list(networkPeer()), ports: list(networkPort()) })),
+      egress: list(record({ to: list(networkPeer()), ports: list(networkPort()) })),
+    }),
+  ),
+};
+
+function networkPeer() {
+  return record({
+    podSelector: labelSelector,
+    namespaceSelector: labelSelector,
+    ipBlock: record({ cidr: text, except: list(text) }),
+  });
+}
+
+function networkPort() {
+  return record({ protocol: sharedText, port: numberOrText, endPort: integer });
+}
+
+export type ServicePort = Of<typeof service.spec>['ports'][number];
+export type ContainerStatus = Of<typeof containerStatus>;
+export type Endpoint = Of<typeof endpointSlice.endpoints>[number];

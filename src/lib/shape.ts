@@ -1,0 +1,183 @@
+/**
+ * Shapes read data from outside: they keep the fields they name, in the types they name, and drop the rest.
+ * A field of the wrong type is lost, with a note, and nothing else is (reading.md, "Files", last paragraph).
+ * The TypeScript type of what was read follows from the shape.
+ */
+export interface Shape<T> {
+  /** What the value holds of this shape; undefined where it holds nothing. `null` counts as not there. */
+  read(value: unknown, path: string, context: ReadContext): T | undefined;
+}
+
+/** A shape that has a value even where the field is missing: an empty list, an empty object. */
+export interface Filled<T> extends Shape<T> {
+  readonly fallback: T;
+}
+
+export interface ReadContext {
+  /** Called for each field that was lost. */
+  note(note: ShapeNote): void;
+  /** Gives one string for equal ones, where many repeat. */
+  share(text: string): string;
+}
+
+export interface ShapeNote {
+  /** As `kubectl explain` would write it: `spec.ports[0].port`. */
+  readonly path: string;
+  readonly wanted: string;
+  readonly got: string;
+}
+
+export type Of<S> = S extends Shape<infer T> ? T : never;
+
+type Fields = Readonly<Record<string, Shape<unknown>>>;
+type FilledKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends Filled<unknown> ? K : never;
+}[keyof F];
+type Simplify<T> = { [K in keyof T]: T[K] } & {};
+export type RecordOf<F extends Fields> = Simplify<
+  { readonly [K in FilledKeys<F>]: Of<F[K]> } & {
+    readonly [K in Exclude<keyof F, FilledKeys<F>>]?: Of<F[K]>;
+  }
+>;
+
+const typeName = (value: unknown): string =>
+  Array.isArray(value)
+    ? 'a list'
+    : value === null
+      ? 'null'
+      : `a${/^o/.test(typeof value) ? 'n' : ''} ${typeof value}`;
+
+const scalar = <T>(wanted: string, is: (value: unknown) => value is T): Shape<T> => ({
+  read(value, path, { note }) {
+    if (is(value)) return value;
+    if (value !== undefined && value !== null) note({ path, wanted, got: typeName(value) });
+    return undefined;
+  },
+});
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+export const text: Shape<string> = scalar('a string', isText);
+export const flag: Shape<boolean> = scalar(
+  'a boolean',
+  (it): it is boolean => typeof it === 'boolean',
+);
+export const integer: Shape<number> = scalar('an integer', (it): it is number =>
+  Number.isSafeInteger(it),
+);
+export const number: Shape<number> = scalar('a number', (it): it is number => Number.isFinite(it));
+export const numberOrText: Shape<number | string> = scalar(
+  'an integer or a string',
+  (it): it is number | string => Number.isSafeInteger(it) || isText(it),
+);
+
+/** A string of which there are few different ones: equal ones become one. */
+export const sharedText: Shape<string> = {
+  read(value, path, context) {
+    const read = text.read(value, path, context);
+    return read === undefined ? undefined : context.share(read);
+  },
+};
+
+/** Whatever stands there, as it stands: for facts that are shown and never judged. */
+export const anything: Shape<unknown> = { read: (value) => value ?? undefined };
+
+/** Whether anything stands there, without keeping it. */
+export const presence: Shape<true> = {
+  read: (value) => (value === undefined || value === null ? undefined : true),
+};
+
+/** An own name, as a field or key may be called `__proto__` or `constructor`. */
+const isSafeKey = (key: string): boolean => key !== '__proto__';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** A list; missing is empty, as in the Kubernetes API. An item of the wrong type is lost alone. */
+export function list<T>(item: Shape<T>): Filled<readonly T[]> {
+  return {
+    fallback: NOTHING,
+    read(value, path, context) {
+      if (value === undefined || value === null) return undefined;
+      if (!Array.isArray(value)) {
+        context.note({ path, wanted: 'a list', got: typeName(value) });
+        return undefined;
+      }
+      const items: T[] = [];
+      for (const [index, it] of value.entries()) {
+        const read = item.read(it, `${path}[${index}]`, context);
+        if (read !== undefined) items.push(read);
+        else if (it === null)
+          context.note({ path: `${path}[${index}]`, wanted: 'an item', got: 'null' });
+      }
+      return items;
+    },
+  };
+}
+
+const EMPTY: Readonly<Record<string, never>> = Object.freeze({});
+
+/** Names to values of one shape; missing is empty. */
+export function dict<T>(item: Shape<T>): Filled<Readonly<Record<string, T>>> {
+  return {
+    fallback: EMPTY,
+    read(value, path, context) {
+      if (value === undefined || value === null) return undefined;
+      if (!isObject(value)) {
+        context.note({ path, wanted: 'an object', got: typeName(value) });
+        return undefined;
+      }
+      const read: Record<string, T> = {};
+      for (const key of Object.keys(value)) {
+        const it = item.read(value[key], `${path}.${key}`, context);
+        if (it !== undefined && isSafeKey(key)) read[key] = it;
+      }
+      return read;
+    },
+  };
+}
+
+/** An object with these fields. Where one is lost or missing, the others stay. */
+export function record<const F extends Fields>(fields: F): Shape<RecordOf<F>> {
+  const entries = Object.entries(fields);
+  return {
+    read(value, path, context) {
+      if (value === undefined || value === null) return undefined;
+      if (!isObject(value)) {
+        context.note({ path, wanted: 'an object', got: typeName(value) });
+        return undefined;
+      }
+      return readFields<F>(entries, value, path, context);
+    },
+  };
+}
+
+function readFields<F extends Fields>(
+  entries: readonly (readonly [string, Shape<unknown>])[],
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  context: ReadContext,
+): RecordOf<F> {
+  const read: Record<string, unknown> = {};
+  for (const [key, shape] of entries) {
+    const it = Object.hasOwn(value, key)
+      ? shape.read(value[key], path === '' ? key : `${path}.${key}`, context)
+      : undefined;
+    if (it !== undefined) read[key] = it;
+    else if ('fallback' in shape) read[key] = shape.fallback;
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop above makes just this type
+  return read as RecordOf<F>;
+}
+
+/** The same shape, with what an empty object would give where the field is missing. */
+export function always<T extends object>(shape: Shape<T>): Filled<T> {
+  const fallback = shape.read({}, '', { note: () => {}, share: (it) => it });
+  if (fallback === undefined) throw new Error('always() takes a record');
+  return {
+    fallback: Object.freeze(fallback),
+    read: (value, path, context) => shape.read(value, path, context),
+  };
+}

@@ -1,0 +1,20 @@
+import type { ObjectRef } from './object-ref.ts';
+
+export interface Finding {
+  /** The same for the same finding in every snapshot. */
+  readonly id: string;
+  /** `subject/what-is-wrong`. */
+  readonly check: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly object: ObjectRef;
+  /** Where in the object, as `kubectl explain` would write it: `spec.http[1].route[0].destination.subset`. */
+  readonly path?: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly since?: string;
+  readonly impact?: { readonly hosts: readonly string[]; readonly failureShare: number };
+  /** The kubectl command that shows the raw fact. */
+  readonly command: string;
+  /** An edit to copy, never run. */
+  readonly fix?: string;
+}

@@ -1,0 +1,119 @@
+import type { ObjectRef } from './object-ref.ts';
+
+/** Worst first: sorting, colour and the roll-up read this list (spec/health.md). */
+export const HEALTHS = ['broken', 'degraded', 'unknown', 'progressing', 'idle', 'healthy'] as const;
+export type Health = (typeof HEALTHS)[number];
+
+/** A judgement, why, and since when (H5). */
+export interface Judgement {
+  readonly health: Health;
+  /** RFC 3339, UTC. Absent where nothing tells. */
+  readonly since?: string;
+  readonly reason?: Reason;
+}
+
+/** Why something is not simply healthy. Data; `text/reasons.ts` has the words. */
+export type Reason =
+  /** A Pod's own trouble: `word` as kubectl prints it. */
+  | {
+      readonly type: 'pod';
+      readonly word: string;
+      readonly message?: string;
+      readonly exitCode?: number;
+    }
+  | {
+      readonly type: 'restarted';
+      readonly restarts: number;
+      readonly word: string;
+      readonly at?: string;
+    }
+  | { readonly type: 'not-in-rotation' }
+  | { readonly type: 'node-not-ready'; readonly node: string }
+  | {
+      readonly type: 'not-ready';
+      readonly containers: readonly string[];
+      readonly message?: string;
+    }
+  | { readonly type: 'readiness-gate'; readonly gate: string; readonly message?: string }
+  | { readonly type: 'no-ready-endpoint'; readonly total: number; readonly worst?: Reason }
+  | {
+      readonly type: 'some-endpoints-not-ready';
+      readonly ready: number;
+      readonly total: number;
+      readonly worst?: Reason;
+    }
+  | { readonly type: 'only-draining' }
+  | {
+      readonly type: 'selector-matches-nothing';
+      readonly selector: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'no-endpoints' }
+  | { readonly type: 'scaled-to-zero'; readonly workload: ObjectRef }
+  | { readonly type: 'leaves-the-cluster'; readonly host: string }
+  | { readonly type: 'unresolved'; readonly ref: string; readonly because: Unresolved }
+  /** Part of a rule's requests fails; `share` 0 to 1. */
+  | { readonly type: 'share-fails'; readonly share: number; readonly worst?: Reason }
+  | { readonly type: 'no-destination' }
+  | { readonly type: 'fault'; readonly share: number; readonly status?: number }
+  | { readonly type: 'rules-not-well'; readonly share: number; readonly worst?: Reason }
+  | { readonly type: 'address-pending' }
+  | { readonly type: 'no-node-address' }
+  | { readonly type: 'no-local-endpoint'; readonly nodes: number; readonly of: number }
+  | { readonly type: 'no-gateway-pods'; readonly selector?: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'gateway-pods-not-ready';
+      readonly ready: number;
+      readonly total: number;
+      readonly worst?: Reason;
+    }
+  | { readonly type: 'not-exposed'; readonly port: number }
+  | { readonly type: 'internal-only' }
+  | { readonly type: 'no-controller'; readonly className?: string }
+  | { readonly type: 'class-unknown' }
+  | { readonly type: 'secret-missing'; readonly secret: ObjectRef }
+  | { readonly type: 'listener-invalid'; readonly because: string; readonly message?: string }
+  /** What the controller wrote into the object's status (G6). */
+  | {
+      readonly type: 'condition';
+      readonly condition: string;
+      readonly reason: string;
+      readonly message?: string;
+    }
+  | { readonly type: 'stale-status' }
+  | { readonly type: 'not-running' }
+  | { readonly type: 'unreadable'; readonly resource: string; readonly because: Unreadable }
+  | { readonly type: 'other'; readonly message: string };
+
+/** Why a reference led nowhere. */
+export type Unresolved =
+  | 'absent'
+  | 'no-such-port'
+  | 'no-port-chosen'
+  | 'no-such-subset'
+  | 'not-exported'
+  | 'not-granted'
+  | 'unsupported-kind'
+  | 'unknown-host'
+  | 'invalid'
+  | 'unreadable';
+
+/** Why something could not be read; nothing of it means that the thing does not exist. */
+export type Unreadable = 'forbidden' | 'failed' | 'loading' | 'not-in-files' | 'not-listed';
+
+const RANK = Object.fromEntries(HEALTHS.map((health, index) => [health, index])) as Readonly<
+  Record<Health, number>
+>;
+
+/** 0 for the worst. */
+export const healthRank = (health: Health): number => RANK[health];
+
+/** The worst of some judgements; of equals the first. Healthy where there are none. */
+export function worst(judgements: Iterable<Judgement>): Judgement {
+  let result: Judgement | undefined;
+  for (const it of judgements) {
+    if (result === undefined || RANK[it.health] < RANK[result.health]) result = it;
+  }
+  return result ?? HEALTHY;
+}
+
+export const HEALTHY: Judgement = { health: 'healthy' };
