@@ -1,0 +1,60 @@
+// Bundles src/main.ts into dist/, so that the published package has nothing to install.
+// `--sizes` says what came of it. Types are checked apart from this, by tsc.
+import { copyFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+
+import { notices } from './notices.mjs';
+import { slim } from './slim.mjs';
+
+const ROOT = join(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+rmSync(DIST, { recursive: true, force: true });
+
+const { metafile } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  minify: true,
+  metafile: true,
+  legalComments: 'external',
+  logLevel: 'warning',
+  define: {
+    MESHPATH_VERSION: JSON.stringify(version),
+    'process.env.NODE_ENV': '"production"',
+    'process.env.UNDICI_USE_MILO': '"0"',
+  },
+  // Some of the bundled packages are CommonJS and ask for Node's modules by `require`.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  plugins: [slim],
+});
+
+const legal = globSync('**/*.LEGAL.txt', { cwd: DIST }).map((it) => join(DIST, it));
+const comments = legal.map((it) => readFileSync(it, 'utf8'));
+legal.forEach((it) => rmSync(it));
+writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES'), notices(ROOT, metafile, comments));
+
+const schema = join(ROOT, 'src/report/schema.json');
+if (existsSync(schema)) copyFileSync(schema, join(DIST, 'schema.json'));
+
+if (process.argv.includes('--sizes')) {
+  const outputs = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.js'));
+  for (const [file, { bytes }] of outputs.toSorted(([, a], [, b]) => b.bytes - a.bytes))
+    console.log(kilobytes(bytes), file);
+  console.log(kilobytes(outputs.reduce((sum, [, it]) => sum + it.bytes, 0)), 'in all');
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
+}
