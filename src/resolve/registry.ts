@@ -1,0 +1,7 @@
+import type { Policy, Provider } from './provider.ts';
+
+/** Every routing API there is, in order. A new one is a line here. */
+export const PROVIDERS: readonly Provider[] = [];
+
+/** What applies on the way to a destination and comes from another object. */
+export const POLICIES: readonly Policy[] = [];
