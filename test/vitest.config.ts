@@ -1,14 +1,18 @@
+import { join } from 'node:path';
+
 import { defineConfig } from 'vitest/config';
 
-/** Everything that needs no cluster. Run from the repository root: `npm test`. */
+import { reporters } from './reporters.ts';
+
+/** Everything that needs no cluster: `npm test`. */
 export default defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: ['**/*.test.{ts,tsx}'],
-    exclude: ['e2e/**'],
+    root: join(import.meta.dirname, '..'),
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/e2e/**'],
     // The tests share no state, so files may share a thread: nothing is loaded twice.
     pool: 'threads',
     isolate: false,
-    reporters: ['default'],
+    ...reporters('unit'),
   },
 });

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+
 import { defineConfig } from 'vitest/config';
+
+import { reporters } from '../reporters.ts';
 
 /**
  * Tests on a real control plane: `npm run test:e2e`, where KUBEBUILDER_ASSETS (envtest's convention) names
@@ -8,13 +12,13 @@ const hasControlPlane = (process.env['KUBEBUILDER_ASSETS'] ?? '') !== '';
 
 export default defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: hasControlPlane ? ['**/*.test.ts'] : [],
+    root: join(import.meta.dirname, '../..'),
+    include: hasControlPlane ? ['test/e2e/**/*.test.ts'] : [],
     passWithNoTests: !hasControlPlane,
     // One control plane at a time is enough for two cores.
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    reporters: ['default'],
+    ...reporters('e2e'),
   },
 });
