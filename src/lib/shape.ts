@@ -45,7 +45,7 @@ const typeName = (value: unknown): string =>
     ? 'a list'
     : value === null
       ? 'null'
-      : `a${/^o/.test(typeof value) ? 'n' : ''} ${typeof value}`;
+      : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 
 const scalar = <T>(wanted: string, is: (value: unknown) => value is T): Shape<T> => ({
   read(value, path, { note }) {

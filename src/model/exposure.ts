@@ -267,14 +267,15 @@ export interface DirectResponse {
 
 /**
  * `replace-prefix` replaces the matched prefix as a string (N20), `replace-segments` by path elements (G13),
- * `regex` every occurrence, with `\1` or `$1` for groups.
+ * `regex` every occurrence, with `\1` for groups; `extract` makes the whole path of what the pattern finds in it, with
+ * `$1` for groups (nginx), and leaves a path in which it finds nothing.
  */
 export type PathRewrite =
   | { readonly type: 'replace-full'; readonly value: string }
   | { readonly type: 'replace-prefix'; readonly value: string }
   | { readonly type: 'replace-segments'; readonly value: string }
   | {
-      readonly type: 'regex';
+      readonly type: 'regex' | 'extract';
       readonly pattern: string;
       readonly substitution: string;
       readonly ignoreCase?: true;

@@ -100,18 +100,14 @@ export type Unresolved =
 /** Why something could not be read; nothing of it means that the thing does not exist. */
 export type Unreadable = 'forbidden' | 'failed' | 'loading' | 'not-in-files' | 'not-listed';
 
-const RANK = Object.fromEntries(HEALTHS.map((health, index) => [health, index])) as Readonly<
-  Record<Health, number>
->;
-
 /** 0 for the worst. */
-export const healthRank = (health: Health): number => RANK[health];
+export const healthRank = (health: Health): number => HEALTHS.indexOf(health);
 
 /** The worst of some judgements; of equals the first. Healthy where there are none. */
 export function worst(judgements: Iterable<Judgement>): Judgement {
   let result: Judgement | undefined;
   for (const it of judgements) {
-    if (result === undefined || RANK[it.health] < RANK[result.health]) result = it;
+    if (result === undefined || healthRank(it.health) < healthRank(result.health)) result = it;
   }
   return result ?? HEALTHY;
 }

@@ -1,13 +1,4 @@
-import {
-  always,
-  list,
-  numberOrText,
-  type Of,
-  record,
-  integer,
-  sharedText,
-  text,
-} from '../../lib/shape.ts';
+import { always, list, type Of, record, integer, sharedText, text } from '../../lib/shape.ts';
 
 const backend = record({
   service: record({ name: text, port: always(record({ name: sharedText, number: integer })) }),
@@ -64,4 +55,3 @@ export const certificate = {
 };
 
 export type IngressBackend = Of<typeof backend>;
-export type PortReference = Of<typeof numberOrText>;
