@@ -1,0 +1,20 @@
+import type { Health } from '../model/health.ts';
+
+/** Each health has its own sign, so that colour is never the only carrier. */
+export const HEALTH_SIGNS: Readonly<Record<Health, HealthSign>> = {
+  broken: { sign: '✖', ascii: 'x' },
+  degraded: { sign: '▲', ascii: '!' },
+  unknown: { sign: '?', ascii: '?' },
+  progressing: { sign: '◐', ascii: '~' },
+  idle: { sign: '○', ascii: '-' },
+  healthy: { sign: '●', ascii: 'o' },
+};
+
+/** The word is the health's own name. */
+interface HealthSign {
+  readonly sign: string;
+  readonly ascii: string;
+}
+
+export const healthSign = (health: Health, signs: 'unicode' | 'ascii' = 'unicode'): string =>
+  HEALTH_SIGNS[health][signs === 'ascii' ? 'ascii' : 'sign'];

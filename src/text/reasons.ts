@@ -1,0 +1,179 @@
+import type { Judgement, Reason, Unreadable, Unresolved } from '../model/health.ts';
+import { age } from './age.ts';
+import { counted, describeLabels, listing } from './labels.ts';
+import { describeRef, refName } from './object-ref.ts';
+import { printable } from './printable.ts';
+import { percent } from './share.ts';
+
+/** Why something is not simply healthy: a sentence without its full stop. Ages need `now`; without it they are left out. */
+export function describeReason(reason: Reason, now?: number): string {
+  switch (reason.type) {
+    case 'pod':
+      return withMessage(
+        reason.exitCode === undefined
+          ? printable(reason.word)
+          : `${printable(reason.word)}, exit code ${reason.exitCode}`,
+        reason.message,
+      );
+    case 'restarted':
+      return restarted(reason, now);
+    case 'not-in-rotation':
+      return 'ready, but no EndpointSlice lists it: it gets no traffic';
+    case 'node-not-ready':
+      return `node ${printable(reason.node)} is not ready`;
+    case 'not-ready':
+      return withMessage(
+        reason.containers.length === 0
+          ? 'not ready'
+          : `not ready: container ${printable(listing(reason.containers))}`,
+        reason.message,
+      );
+    case 'readiness-gate':
+      return withMessage(`readiness gate ${printable(reason.gate)} is not met`, reason.message);
+    case 'no-ready-endpoint':
+      return withWorst(
+        reason.total === 0 ? 'no ready Pod' : `no ready Pod of ${reason.total}`,
+        reason.worst,
+        now,
+      );
+    case 'some-endpoints-not-ready':
+      return withWorst(
+        `${reason.ready} of ${counted(reason.total, 'Pod')} ready`,
+        reason.worst,
+        now,
+      );
+    case 'only-draining':
+      return 'only Pods that are shutting down are left';
+    case 'selector-matches-nothing':
+      return `no Pod has the labels ${describeLabels(reason.selector)}`;
+    case 'no-endpoints':
+      return 'the Service has no selector and nobody gave it endpoints';
+    case 'scaled-to-zero':
+      return `${describeRef(reason.workload)} is scaled to 0`;
+    case 'leaves-the-cluster':
+      return `leaves the cluster for ${printable(reason.host)}`;
+    case 'unresolved':
+      return describeUnresolved(reason.ref, reason.because);
+    case 'share-fails':
+      return withWorst(`${percent(reason.share)} of requests fail`, reason.worst, now);
+    case 'no-destination':
+      return 'the rule leads nowhere';
+    case 'fault':
+      return reason.status === undefined
+        ? `${percent(reason.share)} of requests get an injected fault`
+        : `${percent(reason.share)} of requests get an injected ${reason.status}`;
+    case 'rules-not-well':
+      return withWorst(`${percent(reason.share)} of the rules are not well`, reason.worst, now);
+    case 'address-pending':
+      return 'the load balancer has given no address yet';
+    case 'no-node-address':
+      return 'no node has an address';
+    case 'no-local-endpoint':
+      return reason.nodes === 0
+        ? 'no node has a local endpoint, and externalTrafficPolicy is Local'
+        : `only ${reason.nodes} of ${counted(reason.of, 'node')} have a local endpoint, and externalTrafficPolicy is Local`;
+    case 'no-gateway-pods':
+      return reason.selector === undefined || Object.keys(reason.selector).length === 0
+        ? 'no gateway Pod runs'
+        : `no gateway Pod has the labels ${describeLabels(reason.selector)}`;
+    case 'gateway-pods-not-ready':
+      return withWorst(
+        `${reason.ready} of ${counted(reason.total, 'gateway Pod')} ready`,
+        reason.worst,
+        now,
+      );
+    case 'not-exposed':
+      return `no Service exposes port ${reason.port}`;
+    case 'internal-only':
+      return 'reached from inside of the cluster only';
+    case 'no-controller':
+      return reason.className === undefined
+        ? 'no controller serves it'
+        : `no controller serves class ${printable(reason.className)}`;
+    case 'class-unknown':
+      return 'it names no class, so which controller takes it is unknown';
+    case 'secret-missing':
+      return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
+    case 'listener-invalid':
+      return withMessage(`the listener is not used: ${printable(reason.because)}`, reason.message);
+    case 'condition':
+      return withMessage(
+        `${printable(reason.condition)}: ${printable(reason.reason)}`,
+        reason.message,
+      );
+    case 'stale-status':
+      return 'the controller has not looked at the present version yet';
+    case 'not-running':
+      return 'not running: there are only files';
+    case 'unreadable':
+      return `${printable(reason.resource)} ${describeUnreadable(reason.because)}`;
+    case 'other':
+      return printable(reason.message);
+  }
+}
+
+/** Why a reference led nowhere; `ref` as it is written. */
+export function describeUnresolved(ref: string, because: Unresolved): string {
+  const name = printable(ref);
+  switch (because) {
+    case 'absent':
+      return `${name} does not exist`;
+    case 'no-such-port':
+      return `${name}: the Service has no such port`;
+    case 'no-port-chosen':
+      return `${name}: the Service has several ports, and none is named`;
+    case 'no-such-subset':
+      return `${name}: no DestinationRule in force defines the subset`;
+    case 'not-exported':
+      return `${name} is not exported to the gateway's namespace`;
+    case 'not-granted':
+      return `${name} is in another namespace, and no ReferenceGrant allows it`;
+    case 'unsupported-kind':
+      return `${name} is of a kind that cannot be a backend`;
+    case 'unknown-host':
+      return `${name}: no Service and no ServiceEntry has this host`;
+    case 'invalid':
+      return `${name} is not a valid reference`;
+    case 'unreadable':
+      return `${name} could not be read`;
+  }
+}
+
+/** Behind the name of what could not be read. */
+export function describeUnreadable(because: Unreadable): string {
+  switch (because) {
+    case 'forbidden':
+      return 'may not be read (forbidden)';
+    case 'failed':
+      return 'could not be read';
+    case 'loading':
+      return 'are still being read';
+    case 'not-in-files':
+      return 'are in none of the files';
+    case 'not-listed':
+      return 'were read in some namespaces only';
+  }
+}
+
+/** The innermost reason: the Pod's own trouble under `no ready Pod`. */
+export function rootReason(reason: Reason): Reason {
+  return 'worst' in reason && reason.worst !== undefined ? rootReason(reason.worst) : reason;
+}
+
+/** What a judgement says, for people; nothing where it is healthy without a remark. */
+export const describeJudgement = ({ reason }: Judgement, now?: number): string | undefined =>
+  reason === undefined ? undefined : describeReason(reason, now);
+
+const withMessage = (words: string, message: string | undefined): string =>
+  message === undefined || message === '' ? words : `${words}: ${printable(message.trim())}`;
+
+const withWorst = (words: string, worst: Reason | undefined, now: number | undefined): string =>
+  worst === undefined ? words : `${words}: ${describeReason(worst, now)}`;
+
+function restarted(
+  { restarts, word, at }: Extract<Reason, { readonly type: 'restarted' }>,
+  now: number | undefined,
+): string {
+  const ago = now === undefined || at === undefined ? '' : ` ${age(at, now)} ago`;
+  return `restarted ${counted(restarts, 'time')}, last ${printable(word)}${ago}`;
+}
