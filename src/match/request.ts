@@ -129,10 +129,9 @@ function sniMiss({ sni }: Match, seen: Seen): Miss | undefined {
     : { type: 'sni', wanted: sni, ...(seen.sni !== undefined && { got: seen.sni }) };
 }
 
-export function textMatches(
-  { type, value, ignoreCase = false }: StringMatch,
-  got: string,
-): boolean | 'invalid' {
+export function textMatches(wanted: StringMatch, got: string): boolean | 'invalid' {
+  const { type, value } = wanted;
+  const ignoreCase = wanted.ignoreCase === true;
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   switch (type) {
     case 'exact':
