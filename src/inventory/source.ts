@@ -15,6 +15,51 @@ export interface Source {
   read(): SourceState;
   /** Ends all that was begun; idempotent. */
   close(): Promise<void>;
+  /** What is asked for when someone looks at one object. Files have none. */
+  readonly details?: Details;
+  /** Files: where an object stands, or the field of it that `path` names, or the nearest one around that. */
+  locate?(object: ObjectRef, path?: string): FilePosition | undefined;
+}
+
+/** Fetched afresh, each with a UserError that says why where it cannot be had. */
+export interface Details {
+  /** The object as the server has it, not projected; of a Secret its metadata alone. */
+  fetchObject(object: ObjectRef): Promise<unknown>;
+  /** Newest first. */
+  events(object: ObjectRef): Promise<readonly EventLine[]>;
+  /** Line by line, oldest first, without line ends; ends with the log, or with `signal`. */
+  logs(pod: ObjectRef, options: LogOptions, signal: AbortSignal): AsyncIterable<string>;
+}
+
+export interface EventLine {
+  /** `Normal`, `Warning`. */
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  /** RFC 3339. */
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
+  /** The component: `kubelet`. */
+  readonly from?: string;
+}
+
+export interface LogOptions {
+  /** Absent: the Pod's only or first one. */
+  readonly container?: string;
+  /** Of the container's last life. */
+  readonly previous?: boolean;
+  readonly follow?: boolean;
+  readonly timestamps?: boolean;
+  /** Begin with the last so many lines. */
+  readonly tail?: number;
+}
+
+export interface FilePosition {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface Origin {
@@ -34,6 +79,12 @@ export interface SourceState {
   readonly problems: readonly Problem[];
   /** Epoch milliseconds: the time that judgements are made at. A snapshot file carries its own. */
   readonly now: number;
+  /** Kinds that are there and that meshpath does not read: some route all the same (Traefik's IngressRoute). */
+  readonly otherKinds?: readonly {
+    readonly kind: string;
+    readonly group: string;
+    readonly count: number;
+  }[];
 }
 
 /** What is known of one kind. */
