@@ -340,6 +340,10 @@ export type Caveat =
       readonly what:
         | 'isolation'
         | 'regex-order'
+        /** Whether a rule of a wider host is tried where none of the most specific host takes the request (G8). */
+        | 'hostname-precedence'
+        /** Several Gateways on one proxy. */
+        | 'shared-proxy'
         | 'implementation-specific-path'
         | 'pcre'
         | 'unknown-controller';

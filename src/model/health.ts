@@ -72,6 +72,8 @@ export type Reason =
   | { readonly type: 'class-unknown' }
   | { readonly type: 'secret-missing'; readonly secret: ObjectRef }
   | { readonly type: 'listener-invalid'; readonly because: string; readonly message?: string }
+  /** A route that names this parent, and that no listener of it serves (G2 to G5, G8, G16). */
+  | { readonly type: 'not-attached'; readonly because: NotAttached }
   /** What the controller wrote into the object's status (G6). */
   | {
       readonly type: 'condition';
@@ -83,6 +85,22 @@ export type Reason =
   | { readonly type: 'not-running' }
   | { readonly type: 'unreadable'; readonly resource: string; readonly because: Unreadable }
   | { readonly type: 'other'; readonly message: string };
+
+/** Why a route of the Gateway API gets no traffic from the parent that it names. */
+export type NotAttached =
+  | 'no-matching-parent'
+  | 'not-allowed-by-listeners'
+  | 'no-matching-listener-hostname'
+  /** Its listeners are dropped themselves: conflicted, without a certificate, of an unknown protocol. */
+  | 'listener-not-served'
+  | 'listener-set-not-allowed'
+  /** An older route of the other kind (HTTPRoute, GRPCRoute) has the hostname. */
+  | 'hostname-conflict'
+  /** One route counts for a TCP or UDP listener, and for a TLS name. */
+  | 'older-route-wins'
+  /** A listener with a more specific hostname takes all of its requests. */
+  | 'more-specific-listener'
+  | 'incompatible-filters';
 
 /** Why a reference led nowhere. */
 export type Unresolved =

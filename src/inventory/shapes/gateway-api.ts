@@ -16,6 +16,12 @@ const routeKinds = list(record({ group: text, kind: text }));
 
 const objectReference = { group: text, kind: text, namespace: text, name: text };
 
+/** Whether clients have to show a certificate. */
+const clientValidation = record({
+  caCertificateRefs: list(record(objectReference)),
+  mode: sharedText,
+});
+
 const listenerFields = {
   name: text,
   hostname: text,
@@ -24,7 +30,7 @@ const listenerFields = {
   tls: record({
     mode: sharedText,
     certificateRefs: list(record(objectReference)),
-    frontendValidation: anything,
+    frontendValidation: clientValidation,
     options: dict(text),
   }),
   allowedRoutes: record({
@@ -59,7 +65,12 @@ export const gateway = {
       allowedListeners: record({
         namespaces: record({ from: sharedText, selector: labelSelector }),
       }),
-      tls: anything,
+      tls: record({
+        frontend: record({
+          default: record({ validation: clientValidation }),
+          perPort: list(record({ port: integer, tls: record({ validation: clientValidation }) })),
+        }),
+      }),
     }),
   ),
   status: always(
@@ -232,6 +243,8 @@ export const backendTlsPolicy = {
 };
 
 export type ListenerSpec = Of<(typeof gateway)['spec']>['listeners'][number];
+export type ClientValidation = Of<typeof clientValidation>;
+export type ObjectReference = Of<typeof backendObjectReference>;
 export type ParentRef = Of<typeof parentRef>;
 export type Filter = Of<typeof filter>;
 export type HttpRule = Of<typeof httpRule>;
