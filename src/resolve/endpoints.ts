@@ -1,0 +1,107 @@
+import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
+import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
+import type { Endpoint, ServicePort } from '../inventory/shapes/core.ts';
+import type { Pod } from '../model/exposure.ts';
+import type { Rotation } from './health/pod.ts';
+import { includesAll, type Pods } from './pods.ts';
+
+type Reads = 'Pod' | 'EndpointSlice';
+
+/** Where the requests to one port of a Service can go (S6). */
+export interface Endpoints {
+  readonly ready: number;
+  readonly total: number;
+  /** Not ready any more, and still answering. */
+  readonly draining: number;
+  /** With the Pods that the selector picks and no slice lists. */
+  readonly pods: readonly Pod[];
+  /** Names of Nodes that hold a ready endpoint. */
+  readonly readyNodes: ReadonlySet<string>;
+  /** Whether there is any slice for this port: one without endpoints counts. */
+  readonly listed: boolean;
+  readonly slices: Coverage;
+  readonly podCoverage: Coverage;
+}
+
+/** Every slice of the Service together, duplicates by address removed; with a subset's labels only those Pods (N33). */
+export function endpointsOf(
+  service: Service,
+  port: ServicePort,
+  subset: Labels,
+  { objects, pods }: { readonly objects: Reader<Reads>; readonly pods: Pods },
+): Endpoints {
+  const namespace = service.metadata.namespace ?? '';
+  const slices = objects
+    .select('EndpointSlice', { 'kubernetes.io/service-name': service.metadata.name }, namespace)
+    .filter((it) => it.ports.some(({ name }) => (name ?? '') === (port.name ?? '')));
+  const podOf = (endpoint: Endpoint): KubePod | undefined => {
+    if (endpoint.targetRef?.kind !== 'Pod' || endpoint.targetRef.name === undefined)
+      return undefined;
+    const found = objects.get(
+      'Pod',
+      endpoint.targetRef.namespace ?? namespace,
+      endpoint.targetRef.name,
+    );
+    return found.type === 'found' ? found.object : undefined;
+  };
+  const bySubset = (pod: KubePod | undefined): boolean =>
+    Object.keys(subset).length === 0 ||
+    (pod !== undefined && includesAll(pod.metadata.labels, subset));
+  const entries = withoutDuplicates(slices.flatMap((it) => it.endpoints))
+    .map((endpoint) => ({ endpoint, pod: podOf(endpoint), rotation: rotationOf(endpoint) }))
+    .filter(({ pod }) => bySubset(pod));
+  const listed = new Map(
+    entries.flatMap((it) => (it.pod === undefined ? [] : [[it.pod, it] as const])),
+  );
+  const selected = pods.matching(namespace, service.spec.selector).filter((it) => bySubset(it));
+  const coverage = objects.coverage('EndpointSlice', namespace);
+  const unlisted: Rotation = coverage.type === 'complete' ? 'not-listed' : 'unknown';
+  const publishesNotReady = service.spec.publishNotReadyAddresses === true;
+  const views = [...listed.keys(), ...selected.filter((it) => !listed.has(it))]
+    .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+    .map((pod) => {
+      const entry = listed.get(pod);
+      const rotation =
+        entry?.rotation ?? (isReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
+      return pods.view(pod, { rotation, publishesNotReady });
+    });
+  const ready = entries.filter((it) => it.rotation === 'yes');
+  const handMade = entries.filter((it) => it.pod === undefined).length;
+  return {
+    ready: ready.length,
+    total: views.length + handMade,
+    draining: entries.filter((it) => it.rotation === 'draining').length,
+    pods: views,
+    readyNodes: new Set(
+      ready.flatMap(({ endpoint, pod }) => endpoint.nodeName ?? pod?.spec.nodeName ?? []),
+    ),
+    listed: slices.length > 0,
+    slices: coverage,
+    podCoverage: objects.coverage('Pod', namespace),
+  };
+}
+
+const isReady = (pod: KubePod): boolean =>
+  pod.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True') &&
+  pod.metadata.deletionTimestamp === undefined;
+
+/** S6: `ready` that is not there counts as ready; `serving` tells a draining endpoint from a dead one. */
+function rotationOf({ conditions }: Endpoint): Rotation {
+  if (conditions.ready !== false) return 'yes';
+  return conditions.terminating === true && conditions.serving === true ? 'draining' : 'no';
+}
+
+/** An address may stand in two slices while endpoints move; ready wins. */
+function withoutDuplicates(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const byAddress = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    const key = endpoint.addresses[0] ?? '';
+    const known = byAddress.get(key);
+    if (
+      known === undefined ||
+      (known.conditions.ready === false && endpoint.conditions.ready !== false)
+    )
+      byAddress.set(key, endpoint);
+  }
+  return [...byAddress.values()];
+}

@@ -1,0 +1,46 @@
+import type { Listener, Route } from '../../model/exposure.ts';
+import { type Judgement, type Reason, worst } from '../../model/health.ts';
+
+export interface EntryPointParts {
+  /** From an address to the Pods that route. */
+  readonly wayIn: Judgement;
+  /** What its own object says of itself. */
+  readonly own?: Judgement;
+  readonly listeners: readonly Listener[];
+  readonly routes: readonly Route[];
+}
+
+/**
+ * A path is the worst of the hops it needs (H1). Listeners and rules are parallel: some that are broken beside others
+ * that serve make the entry point degraded.
+ */
+export function judgeEntryPoint({ wayIn, own, listeners, routes }: EntryPointParts): Judgement {
+  const rules = routes.filter((it) => it.generated === undefined);
+  return worst([
+    wayIn,
+    ...(own === undefined ? [] : [own]),
+    parallel(listeners.map((it) => it.judgement)),
+    parallel((rules.length === 0 ? routes : rules).map((it) => it.judgement)),
+  ]);
+}
+
+/** What is idle beside others does not count; what is broken beside others takes its part only. */
+function parallel(all: readonly Judgement[]): Judgement {
+  const awake = all.filter((it) => it.health !== 'idle');
+  if (awake.length === 0) return worst(all);
+  const first = worst(awake);
+  const broken = awake.filter((it) => it.health === 'broken').length;
+  if (first.health !== 'broken' || broken === awake.length) return first;
+  const { since, reason } = first;
+  return {
+    health: 'degraded',
+    ...(since !== undefined && { since }),
+    reason: partOf(broken / awake.length, reason),
+  };
+}
+
+const partOf = (share: number, reason: Reason | undefined): Reason => ({
+  type: 'rules-not-well',
+  share,
+  ...(reason !== undefined && { worst: reason }),
+});

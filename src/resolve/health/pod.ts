@@ -1,0 +1,254 @@
+import type { Pod } from '../../inventory/kinds.ts';
+import type { ContainerStatus } from '../../inventory/shapes/core.ts';
+import type { Pod as PodView } from '../../model/exposure.ts';
+import type { Judgement, Reason } from '../../model/health.ts';
+import type { Grace } from '../grace.ts';
+import { isTrue, type PodWord } from './pod-word.ts';
+
+export type Rotation = PodView['inRotation'];
+
+export interface PodSituation {
+  /** As the EndpointSlices of the Service in question say. */
+  readonly rotation: Rotation;
+  /** Whether a slice lists it though it is not ready (publishNotReadyAddresses). */
+  readonly publishesNotReady: boolean;
+  /** `unknown` where the Node could not be read. */
+  readonly node: 'ready' | 'not-ready' | 'unknown';
+}
+
+/** The Pod table of health.md: the first rule that fits decides. */
+export function judgePod(
+  pod: Pod,
+  { word }: PodWord,
+  situation: PodSituation,
+  grace: Grace,
+): Judgement {
+  return (
+    leaving(pod, word, grace) ??
+    ended(pod) ??
+    notScheduled(pod, grace) ??
+    initialising(pod, word, grace) ??
+    containerTrouble(pod, word, grace) ??
+    notReady(pod, grace) ??
+    ready(pod, word, situation, grace)
+  );
+}
+
+/** Waiting reasons that do not mend themselves (P10). */
+const BAD_REASON =
+  /^(CrashLoopBackOff|ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable|CreateContainerConfigError|CreateContainerError|RunContainerError|Err.*|.*Error|.*BackOff)$/;
+
+const MINUTE = 60;
+
+const conditionOf = (pod: Pod, type: string) =>
+  pod.status.conditions.find((it) => it.type === type);
+
+const judgement = (
+  health: Judgement['health'],
+  since: string | undefined,
+  reason?: Reason,
+): Judgement => ({
+  health,
+  ...(since !== undefined && { since }),
+  ...(reason !== undefined && { reason }),
+});
+
+const podReason = (word: string, message?: string, exitCode?: number): Reason => ({
+  type: 'pod',
+  word,
+  ...(message !== undefined && message !== '' && { message }),
+  ...(exitCode !== undefined && { exitCode }),
+});
+
+function leaving({ metadata, status }: Pod, word: string, grace: Grace): Judgement | undefined {
+  const since = metadata.deletionTimestamp;
+  if (since === undefined) return undefined;
+  // P02
+  if (status.reason === 'NodeLost')
+    return judgement('broken', since, podReason(word, status.message));
+  // P03: the grace period is already in the timestamp.
+  return judgement(grace.isWithin(since, 0) ? 'progressing' : 'degraded', since, podReason(word));
+}
+
+function ended({ status }: Pod): Judgement | undefined {
+  const finished = status.containerStatuses
+    .map((it) => it.state.terminated?.finishedAt ?? '')
+    .toSorted()
+    .at(-1);
+  const since = finished === '' ? undefined : finished;
+  // P04
+  if (status.phase === 'Succeeded') return judgement('idle', since, podReason('Completed'));
+  // P05
+  if (status.phase === 'Failed')
+    return judgement('broken', since, podReason(status.reason ?? 'Error', status.message));
+  return undefined;
+}
+
+function notScheduled(pod: Pod, grace: Grace): Judgement | undefined {
+  const { metadata, status } = pod;
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  // P06
+  if (scheduled?.reason === 'SchedulingGated')
+    return judgement(
+      'progressing',
+      scheduled.lastTransitionTime,
+      podReason('SchedulingGated', scheduled.message),
+    );
+  // P07, P07a
+  const unschedulable = scheduled?.status === 'False' && scheduled.reason === 'Unschedulable';
+  if (
+    unschedulable ||
+    (status.phase === 'Pending' && scheduled === undefined && pod.spec.nodeName === undefined)
+  ) {
+    const since = scheduled?.lastTransitionTime ?? metadata.creationTimestamp;
+    const message = scheduled?.message ?? 'no scheduler took it';
+    return judgement(
+      grace.isWithin(since, MINUTE) ? 'progressing' : 'broken',
+      since,
+      podReason('Pending', message),
+    );
+  }
+  // P07b
+  if (status.phase === 'Unknown')
+    return judgement('unknown', undefined, podReason('Unknown', status.message));
+  return undefined;
+}
+
+function initialising(pod: Pod, word: string, grace: Grace): Judgement | undefined {
+  if (!word.startsWith('Init:')) return undefined;
+  const failed = pod.status.initContainerStatuses.find(
+    ({ state }) =>
+      (state.terminated !== undefined && state.terminated.exitCode !== 0) ||
+      BAD_REASON.test(state.waiting?.reason ?? ''),
+  );
+  // P08
+  if (failed !== undefined)
+    return judgement('broken', troubleSince(failed), troubleReason(failed, word));
+  // P09
+  const since = pod.status.startTime ?? pod.metadata.creationTimestamp;
+  return judgement(
+    grace.isWithin(since, 2 * MINUTE) ? 'progressing' : 'degraded',
+    since,
+    podReason(word),
+  );
+}
+
+function containerTrouble(pod: Pod, word: string, grace: Grace): Judgement | undefined {
+  const { spec, status, metadata } = pod;
+  const sidecars = new Set(
+    spec.initContainers.filter((it) => it.restartPolicy === 'Always').map((it) => it.name),
+  );
+  const all = [
+    ...status.containerStatuses,
+    ...status.initContainerStatuses.filter((it) => sidecars.has(it.name)),
+  ];
+  // P10
+  const waiting = all.find(({ state }) => BAD_REASON.test(state.waiting?.reason ?? ''));
+  if (waiting !== undefined)
+    return judgement(
+      'broken',
+      troubleSince(waiting),
+      troubleReason(waiting, waiting.state.waiting?.reason ?? word),
+    );
+  // P11
+  const terminated = all.find(({ state }) => state.terminated !== undefined);
+  if (terminated !== undefined && (spec.restartPolicy ?? 'Always') === 'Always')
+    return judgement('broken', troubleSince(terminated), troubleReason(terminated, word));
+  // P12
+  const starting = all.some(({ state }) =>
+    /^(ContainerCreating|PodInitializing)$/.test(state.waiting?.reason ?? ''),
+  );
+  if (starting || (status.phase === 'Pending' && all.length === 0 && spec.nodeName !== undefined)) {
+    const since = status.startTime ?? metadata.creationTimestamp;
+    return judgement(
+      grace.isWithin(since, 2 * MINUTE) ? 'progressing' : 'degraded',
+      since,
+      podReason(word),
+    );
+  }
+  return undefined;
+}
+
+function notReady(pod: Pod, grace: Grace): Judgement | undefined {
+  const { spec, status } = pod;
+  if (status.phase !== 'Running' || isTrue(status.conditions, 'Ready')) return undefined;
+  const condition = conditionOf(pod, 'Ready');
+  const since = condition?.lastTransitionTime ?? status.startTime;
+  // P13
+  const gate = spec.readinessGates
+    .map((it) => it.conditionType ?? '')
+    .find((it) => !isTrue(status.conditions, it));
+  if (gate !== undefined && isTrue(status.conditions, 'ContainersReady')) {
+    const said = conditionOf(pod, gate);
+    const message = said?.reason ?? said?.message;
+    return judgement('degraded', since, {
+      type: 'readiness-gate',
+      gate,
+      ...(message !== undefined && { message }),
+    });
+  }
+  // P14
+  const flapping = status.containerStatuses.find((it) =>
+    grace.isWithin(it.lastState.terminated?.finishedAt, 10 * MINUTE),
+  );
+  if (flapping !== undefined) return judgement('broken', since, restarted(flapping));
+  // P15
+  const containers = status.containerStatuses
+    .filter((it) => it.ready !== true)
+    .map((it) => it.name ?? '');
+  const started = status.containerStatuses
+    .map((it) => it.state.running?.startedAt ?? '')
+    .toSorted()
+    .at(-1);
+  return judgement(
+    grace.isWithin(started === '' ? status.startTime : started, MINUTE)
+      ? 'progressing'
+      : 'degraded',
+    since,
+    {
+      type: 'not-ready',
+      containers,
+      ...(condition?.message !== undefined && { message: condition.message }),
+    },
+  );
+}
+
+function ready(pod: Pod, word: string, situation: PodSituation, grace: Grace): Judgement {
+  const { spec, status } = pod;
+  if (!isTrue(status.conditions, 'Ready'))
+    return { health: 'unknown', reason: podReason(word, status.message) }; // P20
+  const since = conditionOf(pod, 'Ready')?.lastTransitionTime;
+  // P16
+  const restart = status.containerStatuses.find((it) =>
+    grace.isWithin(it.lastState.terminated?.finishedAt, 10 * MINUTE),
+  );
+  if (restart !== undefined)
+    return judgement('degraded', restart.lastState.terminated?.finishedAt, restarted(restart));
+  // P17
+  if (situation.node === 'not-ready')
+    return judgement('degraded', since, { type: 'node-not-ready', node: spec.nodeName ?? '' });
+  // P18: slices follow within seconds; only what lasts is a mismatch.
+  if (situation.rotation === 'not-listed' && !grace.isWithin(since, 30))
+    return judgement('broken', since, { type: 'not-in-rotation' });
+  if (situation.rotation === 'not-listed')
+    return judgement('progressing', since, { type: 'not-in-rotation' });
+  return judgement('healthy', since); // P19
+}
+
+function restarted(status: ContainerStatus): Reason {
+  const last = status.lastState.terminated;
+  return {
+    type: 'restarted',
+    restarts: status.restartCount ?? 0,
+    word: last?.reason ?? 'Error',
+    ...(last?.finishedAt !== undefined && { at: last.finishedAt }),
+  };
+}
+
+const troubleSince = ({ state, lastState }: ContainerStatus): string | undefined =>
+  state.terminated?.finishedAt ?? lastState.terminated?.finishedAt;
+
+function troubleReason({ state, lastState }: ContainerStatus, word: string): Reason {
+  const end = state.terminated ?? lastState.terminated;
+  return podReason(word, state.waiting?.message ?? state.terminated?.message, end?.exitCode);
+}

@@ -1,0 +1,91 @@
+import type { Pod as KubePod, Workload } from '../inventory/kinds.ts';
+import { refOf } from '../inventory/read-object.ts';
+import { isComplete, type Labels, type Reader } from '../inventory/reader.ts';
+import type { Pod } from '../model/exposure.ts';
+import type { Grace } from './grace.ts';
+import { isTrue, podWord } from './health/pod-word.ts';
+import { judgePod, type PodSituation } from './health/pod.ts';
+
+type Reads = 'Pod' | 'Node' | 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet';
+
+/** Pods as they are shown and judged, and the workloads that make them. For one resolution. */
+export interface Pods {
+  view(pod: KubePod, situation: Omit<PodSituation, 'node'>): Pod;
+  /** Those with these labels, without the ones that have ended and were replaced (P05). */
+  matching(namespace: string, labels: Labels): readonly KubePod[];
+  /** Workloads whose Pods carry these labels. */
+  workloads(namespace: string, labels: Labels): readonly Workload[];
+  /** Whether a namespace's workloads are all known: only then may it be said that none matches. */
+  workloadsComplete(namespace: string): boolean;
+}
+
+export function podsOf(objects: Reader<Reads>, grace: Grace): Pods {
+  const templates = new Map<string, readonly Workload[]>();
+  const ofNamespace = (namespace: string): readonly Workload[] => {
+    const known = templates.get(namespace);
+    if (known !== undefined) return known;
+    const found = WORKLOADS.flatMap((kind) => objects.inNamespace(kind, namespace));
+    templates.set(namespace, found);
+    return found;
+  };
+  const nodeStates = new Map<string, PodSituation['node']>();
+  const nodeState = (name: string | undefined): PodSituation['node'] => {
+    if (name === undefined) return 'unknown';
+    const known = nodeStates.get(name);
+    if (known !== undefined) return known;
+    const state = readyOf(objects, name);
+    nodeStates.set(name, state);
+    return state;
+  };
+  return {
+    view: (pod, situation) =>
+      podView(pod, { ...situation, node: nodeState(pod.spec.nodeName) }, grace),
+    matching: (namespace, labels) => withoutReplaced(objects.select('Pod', labels, namespace)),
+    workloads: (namespace, labels) =>
+      ofNamespace(namespace).filter((it) => includesAll(it.spec.template.metadata.labels, labels)),
+    workloadsComplete: (namespace) =>
+      WORKLOADS.every((kind) => isComplete(objects.coverage(kind, namespace))),
+  };
+}
+
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+
+function readyOf(objects: Reader<'Node'>, name: string): PodSituation['node'] {
+  const node = objects.get('Node', '', name);
+  if (node.type !== 'found') return 'unknown';
+  return isTrue(node.object.status.conditions, 'Ready') ? 'ready' : 'not-ready';
+}
+
+/** P05: what has failed counts only where nothing took its place. */
+function withoutReplaced(pods: readonly KubePod[]): readonly KubePod[] {
+  const living = pods.filter((it) => !hasEnded(it));
+  return living.length > 0 ? living : pods;
+}
+
+const hasEnded = ({ status }: KubePod): boolean =>
+  status.phase === 'Failed' || status.phase === 'Succeeded';
+
+function podView(pod: KubePod, situation: PodSituation, grace: Grace): Pod {
+  const word = podWord(pod);
+  const { status, spec, metadata } = pod;
+  return {
+    object: refOf(pod),
+    ...(status.podIP !== undefined && { ip: status.podIP }),
+    ...(spec.nodeName !== undefined && { node: spec.nodeName }),
+    status: word.word,
+    inRotation: situation.rotation,
+    readyContainers: word.readyContainers,
+    containers: word.containers,
+    restarts: word.restarts,
+    ...(status.startTime !== undefined && { startedAt: status.startTime }),
+    labels: metadata.labels,
+    judgement: judgePod(pod, word, situation, grace),
+  };
+}
+
+export const includesAll = (labels: Labels, wanted: Labels): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels[key] === value);
+
+/** How many Pods a workload wants: a DaemonSet says it in its status alone. */
+export const desiredPods = ({ kind, spec, status }: Workload): number =>
+  kind === 'DaemonSet' ? (status.desiredNumberScheduled ?? 1) : (spec.replicas ?? 1);

@@ -1,0 +1,191 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import { by } from '../lib/order.ts';
+import type { DataPlane, EntryPoint, Exposure, Listener, Route } from '../model/exposure.ts';
+import { dataPlaneId, entryPointId } from '../model/exposure.ts';
+import { HEALTHY } from '../model/health.ts';
+import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
+import type { BackendContext } from './backend.ts';
+import { Grace } from './grace.ts';
+import { judgeEntryPoint } from './health/entry-point.ts';
+import { podsOf } from './pods.ts';
+import type { DataPlaneSeed, EntryPointSeed, RouteSeed } from './provider.ts';
+import { POLICIES, PROVIDERS } from './registry.ts';
+import { routesOf } from './routes.ts';
+import { type WayIn, wayIn } from './way-in.ts';
+
+/**
+ * Objects → everything that can be reached from outside, and how. Pure: the same objects at the same time give the
+ * same exposure, in whatever order they came. `now` in epoch milliseconds.
+ */
+export function resolve(
+  objects: Inventory,
+  now: number,
+  unsupported: Exposure['unsupported'] = [],
+): Exposure {
+  const grace = new Grace(now);
+  const pods = podsOf(objects, grace);
+  const backends: BackendContext = { objects, pods, found: new Map() };
+
+  // 1. Every provider's data planes: entry points and all their rules, in the order tried.
+  const seeds = PROVIDERS.flatMap((provider) =>
+    provider.dataPlanes(objects).map((seed) => ({ provider: provider.name, seed })),
+  );
+  // 2. Their way in: addresses, node ports, Services, gateway Pods.
+  const planes = withoutFronts(
+    seeds.map(({ provider, seed }) => ({
+      provider,
+      seed,
+      way: wayIn(seed.servedBy, objects, {
+        now,
+        podOf: (pod) => pods.view(pod, { rotation: 'unknown', publishesNotReady: false }),
+        listeners: listeningPorts(seed),
+      }),
+    })),
+  );
+  // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
+  const resolved = planes.map((plane) => {
+    const from = { proxy: plane.seed.proxy, labels: plane.way.labels };
+    const { namespace } = plane.way;
+    const routes = routesOf({
+      backends,
+      policies: POLICIES,
+      objects,
+      from: { ...from, ...(namespace !== undefined && { namespace }) },
+    });
+    return { plane, routes };
+  });
+  const dataPlanes = resolved.map(({ plane, routes }) => dataPlaneOf(plane.seed, routes));
+  const entryPoints = resolved.flatMap(({ plane, routes }) =>
+    plane.seed.entryPoints.map((it) => entryPointOf(it, plane, routes)),
+  );
+  const nextChangeAt = [grace.nextChangeAt, ...planes.map((it) => it.way.nextChangeAt)]
+    .filter((it) => it !== undefined)
+    .toSorted()
+    .at(0);
+  return {
+    dataPlanes: dataPlanes.toSorted(by((it) => it.id)),
+    entryPoints: entryPoints.toSorted(by((it) => it.id)),
+    unsupported,
+    ...(nextChangeAt !== undefined && { nextChangeAt }),
+  };
+}
+
+interface Plane {
+  readonly provider: string;
+  readonly seed: DataPlaneSeed;
+  readonly way: WayIn;
+}
+
+/** S1a: a Service in front of another data plane is a hop of it, and not a way in a second time. */
+function withoutFronts(planes: readonly Plane[]): readonly Plane[] {
+  const fronts = new Set(
+    planes
+      .filter(({ seed }) => seed.servedBy.type !== 'service' && seed.entryPoints.length > 0)
+      .flatMap(({ way }) => way.fronting.map(refKey)),
+  );
+  return planes.filter(
+    ({ seed }) =>
+      seed.servedBy.type !== 'service' ||
+      !seed.entryPoints.some(({ object }) => fronts.has(refKey(object))),
+  );
+}
+
+function listeningPorts({ listeners, entryPoints }: DataPlaneSeed) {
+  const served = listeners.map(({ port, transport }) => ({ port, transport }));
+  const declared = entryPoints.flatMap((it) =>
+    it.listeners.flatMap(({ dataPlanePort, protocol }) =>
+      dataPlanePort === undefined
+        ? []
+        : [
+            {
+              port: dataPlanePort,
+              transport: protocol === 'UDP' ? ('udp' as const) : ('tcp' as const),
+            },
+          ],
+    ),
+  );
+  return [...served, ...declared];
+}
+
+function dataPlaneOf(seed: DataPlaneSeed, route: (seed: RouteSeed) => Route): DataPlane {
+  return {
+    id: dataPlaneId(seed.id),
+    name: seed.name,
+    proxy: seed.proxy,
+    listeners: seed.listeners.map(({ servers, ...listener }) => ({
+      ...listener,
+      servers: servers.map(({ virtualHosts, entryPoint, ...server }) => ({
+        ...server,
+        entryPoint: entryPointId(entryPoint),
+        virtualHosts: virtualHosts.map(({ host, routes, entryPoint: owner }) => ({
+          host,
+          entryPoint: entryPointId(owner),
+          routes: routes.map(route),
+        })),
+      })),
+    })),
+    caveats: seed.caveats ?? [],
+  };
+}
+
+function entryPointOf(
+  seed: EntryPointSeed,
+  { provider, seed: plane, way }: Plane,
+  route: (seed: RouteSeed) => Route,
+): EntryPoint {
+  const routes = ownRoutes(seed, plane).map(route);
+  const listeners = seed.listeners.map((it) => listenerOf(it, way));
+  const own = seed.judgement;
+  return {
+    id: entryPointId(seed.object),
+    provider,
+    object: seed.object,
+    dataPlane: dataPlaneId(plane.id),
+    ...(seed.className !== undefined && { className: seed.className }),
+    listeners,
+    addresses: way.addresses,
+    wayIn: way.hops,
+    routes,
+    judgement: judgeEntryPoint({
+      wayIn: way.judgement,
+      ...(own !== undefined && { own }),
+      listeners,
+      routes,
+    }),
+    partial: [...way.partial, ...(seed.partial ?? [])],
+    facts: [...way.facts, ...(seed.facts ?? [])],
+    unroutedPorts: way.unroutedPorts,
+    ...(seed.created !== undefined && { created: seed.created }),
+  };
+}
+
+/** Of all the data plane's rules those that stand in this entry point, each once, in the order tried. */
+function ownRoutes(
+  { object, idleRoutes = [] }: EntryPointSeed,
+  plane: DataPlaneSeed,
+): readonly RouteSeed[] {
+  const own = new Set<RouteSeed>();
+  for (const { servers } of plane.listeners)
+    for (const { virtualHosts } of servers)
+      for (const { routes } of virtualHosts)
+        for (const it of routes) if (sameObject(it.entryPoint, object)) own.add(it);
+  return [...own, ...idleRoutes];
+}
+
+const sameObject = (a: ObjectRef, b: ObjectRef): boolean => a === b || sameRef(a, b);
+
+/** A listener that no Service exposes cannot be reached from outside (N3), where something else can be. */
+function listenerOf(seed: EntryPointSeed['listeners'][number], way: WayIn): Listener {
+  const judgement = seed.judgement ?? HEALTHY;
+  const { dataPlanePort } = seed;
+  const exposed =
+    dataPlanePort === undefined ||
+    way.addresses.length === 0 ||
+    way.addresses.some((it) => it.ports.some(({ listener }) => listener === dataPlanePort));
+  return {
+    ...seed,
+    judgement: exposed
+      ? judgement
+      : { health: 'broken', reason: { type: 'not-exposed', port: seed.port } },
+  };
+}

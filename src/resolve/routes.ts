@@ -1,0 +1,61 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import { type Action, entryPointId, type Route, routeId } from '../model/exposure.ts';
+import { worst } from '../model/health.ts';
+import { type BackendContext, destinationOf } from './backend.ts';
+import { judgeRoute } from './health/route.ts';
+import type { ActionSeed, BackendRef, Policy, PolicyContext, RouteSeed } from './provider.ts';
+
+export interface RouteContext {
+  readonly backends: BackendContext;
+  readonly policies: readonly Policy[];
+  readonly objects: Inventory;
+  readonly from: PolicyContext;
+}
+
+/** Makes routes of seeds, each once: the same rule may stand in many virtual hosts. */
+export function routesOf(context: RouteContext): (seed: RouteSeed) => Route {
+  const known = new Map<RouteSeed, Route>();
+  return (seed) => {
+    const route = known.get(seed) ?? routeOf(seed, context);
+    known.set(seed, route);
+    return route;
+  };
+}
+
+function routeOf(seed: RouteSeed, context: RouteContext): Route {
+  const { entryPoint, variant, action: actionSeed, judgement: own, ...kept } = seed;
+  const id = entryPointId(entryPoint);
+  const action = actionOf(actionSeed, context);
+  const modifiers = seed.modifiers ?? {};
+  const { judgement, failureShare } = judgeRoute(action, modifiers);
+  return {
+    ...kept,
+    id: routeId(id, seed.object, seed.rule.index, variant),
+    entryPoint: id,
+    action,
+    modifiers,
+    facts: seed.facts ?? [],
+    caveats: seed.caveats ?? [],
+    judgement: own === undefined ? judgement : worst([own, judgement]),
+    failureShare,
+  };
+}
+
+function actionOf(action: ActionSeed, context: RouteContext): Action {
+  switch (action.type) {
+    case 'forward':
+      return {
+        type: 'forward',
+        destinations: action.to.map((it) =>
+          destinationOf(withPolicies(it, context), action.statuses, context.backends),
+        ),
+      };
+    case 'redirect':
+    case 'direct-response':
+    case 'invalid':
+      return action;
+  }
+}
+
+const withPolicies = (backend: BackendRef, { policies, from, objects }: RouteContext): BackendRef =>
+  policies.reduce((it, policy) => policy.applyTo(it, from, objects), backend);
