@@ -1,4 +1,4 @@
-import type { Judgement, Reason, Unreadable, Unresolved } from '../model/health.ts';
+import type { Judgement, NotAttached, Reason, Unreadable, Unresolved } from '../model/health.ts';
 import { age } from './age.ts';
 import { counted, describeLabels, listing } from './labels.ts';
 import { describeRef, refName } from './object-ref.ts';
@@ -96,6 +96,8 @@ export function describeReason(reason: Reason, now?: number): string {
       return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
     case 'listener-invalid':
       return withMessage(`the listener is not used: ${printable(reason.because)}`, reason.message);
+    case 'not-attached':
+      return describeNotAttached(reason.because);
     case 'condition':
       return withMessage(
         `${printable(reason.condition)}: ${printable(reason.reason)}`,
@@ -152,6 +154,29 @@ export function describeUnreadable(because: Unreadable): string {
       return 'are in none of the files';
     case 'not-listed':
       return 'were read in some namespaces only';
+  }
+}
+
+function describeNotAttached(because: NotAttached): string {
+  switch (because) {
+    case 'no-matching-parent':
+      return 'the Gateway has no listener that its parentRef names';
+    case 'not-allowed-by-listeners':
+      return 'no listener allows routes of this kind or from this namespace';
+    case 'no-matching-listener-hostname':
+      return 'it has no hostname in common with the listener';
+    case 'listener-not-served':
+      return 'the listener that it names is not served';
+    case 'listener-set-not-allowed':
+      return 'the Gateway does not allow this ListenerSet';
+    case 'hostname-conflict':
+      return 'an older route of another kind has the hostname';
+    case 'older-route-wins':
+      return 'an older route has the listener';
+    case 'more-specific-listener':
+      return 'a listener with a more specific hostname takes its requests';
+    case 'incompatible-filters':
+      return 'its filters contradict each other';
   }
 }
 

@@ -131,6 +131,10 @@ function describeImplementation(
       return 'whether listeners are kept apart differs between implementations';
     case 'regex-order':
       return 'where regular expressions stand in the order differs between implementations';
+    case 'hostname-precedence':
+      return 'whether rules of a wider hostname are tried after those of the narrowest differs between implementations';
+    case 'shared-proxy':
+      return 'several Gateways share one proxy, and how their rules mix is up to the implementation';
     case 'implementation-specific-path':
       return 'pathType ImplementationSpecific: how the path is compared is up to the controller';
     case 'pcre':

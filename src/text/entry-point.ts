@@ -1,0 +1,89 @@
+import { uniqueBy } from '../lib/group.ts';
+import type { Destination, EntryPoint, Pod } from '../model/exposure.ts';
+import { refKey } from '../model/object-ref.ts';
+import { counted } from './labels.ts';
+import { PENDING } from './listener.ts';
+import { refName } from './object-ref.ts';
+import { printable } from './printable.ts';
+import { urlsOf } from './urls.ts';
+
+/** What a person would type, the first of it, and how much more there is: `https://shop.example.com +2`. */
+export function describeEntry(entryPoint: EntryPoint): string {
+  const { addresses } = entryPoint;
+  const usable = addresses.filter((it) => it.pending !== true && it.value !== '');
+  const [first, ...others] = urlsOf(entryPoint);
+  // What has a name is known by it, whether or not its address is there.
+  const isPending = addresses.length > usable.length && !usable.some((it) => it.type !== 'node');
+  if (first === undefined || (isPending && isAnywhere(first, entryPoint)))
+    return isPending ? PENDING : '';
+  const nodes = usable.filter((it) => it.type === 'node').length;
+  const isByNode = usable.every((it) => it.type === 'node') && isAnywhere(first, entryPoint);
+  const more = [
+    ...(others.length === 0 ? [] : [`+${others.length}`]),
+    ...(isByNode && nodes > 1 ? [`+${counted(nodes - 1, 'node')}`] : []),
+  ];
+  return printable([first, ...more].join(' '));
+}
+
+/** Whether the URL holds an address and no name of anybody's choice. */
+const isAnywhere = (url: string, { addresses }: EntryPoint): boolean =>
+  url.includes('//*') && !url.includes('//*.')
+    ? true
+    : addresses.some(({ value }) => value !== '' && url.includes(value));
+
+/** The column that tells what kind of way in it is. */
+export function describeProvider({ provider, addresses }: EntryPoint): string {
+  switch (provider) {
+    case 'service':
+      return addresses.some((it) => it.type === 'loadBalancer')
+        ? 'lb'
+        : addresses.some((it) => it.type === 'external')
+          ? 'external'
+          : 'nodeport';
+    case 'gateway-api':
+      return 'gateway';
+    default:
+      return printable(provider);
+  }
+}
+
+/** `istio-system/shop`, and the class behind an Ingress. */
+export const describeObject = ({ object, className, provider }: EntryPoint): string =>
+  className === undefined || provider !== 'ingress'
+    ? refName(object)
+    : `${refName(object)}  (${printable(className)})`;
+
+/** Rules that somebody wrote. */
+export const ruleCount = ({ routes }: EntryPoint): number =>
+  uniqueBy(
+    routes.filter((it) => it.generated === undefined || it.generated === 'default-backend'),
+    (it) => `${refKey(it.object)}#${it.rule.index}`,
+  ).length;
+
+/** Where its rules lead, each once though several rules lead there. */
+export const destinationsOf = ({ routes }: Pick<EntryPoint, 'routes'>): readonly Destination[] =>
+  uniqueBy(
+    routes.flatMap(({ action }) => (action.type === 'forward' ? action.destinations : [])),
+    ({ target, ref }) =>
+      target.type === 'service'
+        ? `${refKey(target.service)} ${target.port} ${target.subset?.name ?? ''}`
+        : ref,
+  );
+
+/** The Pods behind its rules, each once. */
+export const podsOf = (entryPoint: Pick<EntryPoint, 'routes'>): readonly Pod[] =>
+  uniqueBy(
+    destinationsOf(entryPoint).flatMap((it) => it.pods),
+    (it) => refKey(it.object),
+  );
+
+/** `11/14`: Pods in rotation of those behind its rules; what is no Pod counts as an endpoint. Empty where none is known. */
+export function describePods(entryPoint: EntryPoint): string {
+  const pods = podsOf(entryPoint);
+  const ready = pods.filter((it) => it.inRotation === 'yes').length;
+  const bare = destinationsOf(entryPoint).filter((it) => it.pods.length === 0);
+  const total = bare.reduce((sum, it) => sum + it.endpoints.total, pods.length);
+  const all = bare.reduce((sum, it) => sum + it.endpoints.ready, ready);
+  const isKnown = total > 0 || bare.some((it) => it.judgement.health !== 'unknown');
+  return isKnown ? `${all}/${total}` : '';
+}
