@@ -2,7 +2,7 @@ import type { Service } from '../../inventory/kinds.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import type { Fact } from '../../model/exposure.ts';
 
-/** What a Service says of its own reachability and of which Pods a client sees (S2, S4): shown, never judged. */
+/** What a Service says of its own reachability (S2, S4): shown, never judged. */
 export function serviceFacts(service: Service): readonly Fact[] {
   const { spec, metadata } = service;
   const fact = (name: string, value: number | string | undefined): readonly Fact[] =>
@@ -19,10 +19,6 @@ export function serviceFacts(service: Service): readonly Fact[] {
     ),
     ...fact('externalTrafficPolicy', spec.externalTrafficPolicy === 'Local' ? 'Local' : ''),
     ...fact('healthCheckNodePort', spec.healthCheckNodePort === 0 ? '' : spec.healthCheckNodePort),
-    ...fact('internalTrafficPolicy', spec.internalTrafficPolicy === 'Local' ? 'Local' : ''),
-    ...fact('sessionAffinity', spec.sessionAffinity === 'ClientIP' ? 'ClientIP' : ''),
-    ...fact('trafficDistribution', spec.trafficDistribution),
-    ...fact('publishNotReadyAddresses', spec.publishNotReadyAddresses === true ? 'true' : ''),
     ...Object.entries(metadata.annotations)
       .filter(([name]) => INTERNAL.has(name) || TOPOLOGY.has(name))
       .flatMap(([name, value]) => fact(name, value)),
