@@ -100,6 +100,8 @@ export function describeDependence(dependence: Dependence): string {
       return `who calls: ${describeRef(dependence.policy)} decides`;
     case 'external-auth':
       return `what ${printable(dependence.service)} answers when asked for leave`;
+    case 'client-certificate':
+      return 'whether the caller shows a client certificate that the gateway accepts';
     case 'forwarded-proto':
       return 'whether the gateway trusts the X-Forwarded-Proto header';
     case 'unreadable':

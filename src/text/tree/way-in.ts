@@ -68,6 +68,10 @@ function hopKey(hop: Hop): string {
   }
 }
 
+/** A hop in a line of its own. */
+export const describeHop = (hop: Hop): string =>
+  [...hopLabel(hop, undefined), ...hopCount(hop)].map(({ text }) => text).join('  ');
+
 function hopLabel(hop: Hop, namespace: string | undefined): readonly Segment[] {
   switch (hop.type) {
     case 'address':

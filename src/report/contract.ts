@@ -1,0 +1,361 @@
+/**
+ * The JSON that scripts rely on, field by field. It grows only by adding. A field that is not known is left out, never
+ * guessed. `schema.json` says the same; the tests hold the one against the other.
+ */
+export const API_VERSION = 'meshpath.dev/v1';
+
+export interface ObjectRefReport {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Where the objects came from. */
+export interface SourceReport {
+  readonly type: 'cluster' | 'files' | 'demo';
+  readonly context?: string;
+  readonly server?: string;
+}
+
+/** What could not be read. */
+export interface UnavailableReport {
+  readonly resource: string;
+  readonly reason: 'forbidden' | 'absent' | 'failed';
+  readonly message: string;
+}
+
+export type HealthReport = 'healthy' | 'idle' | 'degraded' | 'progressing' | 'unknown' | 'broken';
+
+/** Of everything that has a health. */
+export interface JudgedReport {
+  readonly health: HealthReport;
+  readonly since?: string;
+  /** In words, for people. */
+  readonly reason?: string;
+}
+
+export interface ExposureReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ExposureReport';
+  readonly source: SourceReport;
+  readonly unavailable: readonly UnavailableReport[];
+  readonly summary: SummaryReport;
+  readonly entryPoints: readonly EntryPointReport[];
+  readonly findings: readonly FindingReport[];
+  /** Objects of kinds that route and that meshpath does not know. */
+  readonly unsupported?: readonly {
+    readonly kind: string;
+    readonly group: string;
+    readonly objects: number;
+  }[];
+}
+
+/** `routes` and `pods` count each once; the healths are those of the entry points. */
+export interface SummaryReport {
+  readonly entryPoints: number;
+  readonly routes: number;
+  readonly pods: number;
+  readonly healthy: number;
+  readonly idle: number;
+  readonly degraded: number;
+  readonly progressing: number;
+  readonly unknown: number;
+  readonly broken: number;
+  readonly findings: FindingCounts;
+}
+
+export interface FindingCounts {
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+}
+
+export interface EntryPointReport extends JudgedReport {
+  readonly id: string;
+  readonly dataPlane: string;
+  readonly provider: string;
+  readonly object: ObjectRefReport;
+  readonly className?: string;
+  readonly title: string;
+  readonly urls: readonly string[];
+  readonly listeners: readonly ListenerReport[];
+  readonly addresses: readonly AddressReport[];
+  readonly hosts: readonly HostReport[];
+  readonly hops: readonly HopReport[];
+  readonly partial?: readonly string[];
+  readonly caveats?: readonly string[];
+  readonly facts?: readonly FactReport[];
+  readonly routes: readonly RouteReport[];
+  readonly findings: readonly string[];
+}
+
+export interface ListenerReport extends JudgedReport {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP';
+  readonly hosts: readonly string[];
+  readonly tls?: {
+    readonly mode: 'terminate' | 'passthrough' | 'mutual' | 'mesh';
+    readonly secret?: ObjectRefReport;
+  };
+}
+
+export interface AddressReport extends JudgedReport {
+  readonly type: 'loadBalancer' | 'node' | 'external';
+  readonly value: string;
+  readonly ports: readonly number[];
+  readonly pending?: true;
+}
+
+export interface HostReport {
+  readonly host: string;
+  readonly health: HealthReport;
+  readonly routes: readonly string[];
+}
+
+export interface HopReport extends JudgedReport {
+  readonly type:
+    | 'address'
+    | 'node-port'
+    | 'service'
+    | 'gateway-pods'
+    | 'controller'
+    | 'listener'
+    | 'rule'
+    | 'policy'
+    | 'destination'
+    | 'pod';
+  readonly object?: ObjectRefReport;
+  readonly text: string;
+  readonly pods?: readonly PodReport[];
+}
+
+export interface RouteReport extends JudgedReport {
+  readonly id: string;
+  /** From 1. Absent for a rule that is never tried. */
+  readonly rank?: number;
+  readonly object: ObjectRefReport;
+  readonly rule: { readonly index: number; readonly name?: string };
+  readonly generated?: string;
+  readonly hosts: readonly string[];
+  readonly match: readonly MatchReport[];
+  readonly action: 'forward' | 'redirect' | 'direct-response';
+  /** The rule matches, and nothing can be done with it. */
+  readonly invalid?: { readonly status?: number; readonly because: string };
+  readonly redirect?: RedirectReport;
+  readonly directResponse?: { readonly status: number; readonly body?: string };
+  readonly rewrite?: RewriteReport;
+  readonly headerChanges?: HeaderChangesReport;
+  readonly mirrors?: readonly { readonly destination: string; readonly share: number }[];
+  readonly timeout?: string;
+  readonly retries?: {
+    readonly attempts?: number;
+    readonly perTryTimeout?: string;
+    readonly on?: string;
+  };
+  readonly fault?: {
+    readonly abort?: { readonly share: number; readonly status: number };
+    readonly delay?: { readonly share: number; readonly duration: string };
+  };
+  readonly allowSources?: readonly string[];
+  readonly denySources?: readonly string[];
+  readonly externalAuth?: string;
+  readonly facts?: readonly FactReport[];
+  readonly caveats?: readonly string[];
+  readonly destinations: readonly DestinationReport[];
+  readonly failureShare: number;
+  readonly findings: readonly string[];
+}
+
+export interface RedirectReport {
+  readonly status: number;
+  readonly url?: string;
+  readonly scheme?: string;
+  readonly host?: string;
+  /** `keep`: as it was dialled; `drop`: the scheme's own. */
+  readonly port?: number | 'keep' | 'drop';
+  readonly path?: PathRewriteReport;
+  readonly query: 'keep' | 'drop';
+}
+
+export interface RewriteReport {
+  readonly host?: string;
+  readonly path?: PathRewriteReport;
+}
+
+export interface PathRewriteReport {
+  readonly type: 'replace-full' | 'replace-prefix' | 'replace-segments' | 'regex' | 'extract';
+  readonly value?: string;
+  readonly pattern?: string;
+  readonly substitution?: string;
+  readonly ignoreCase?: true;
+}
+
+export interface HeaderChangesReport {
+  readonly request?: HeaderOperations;
+  readonly response?: HeaderOperations;
+}
+
+export interface HeaderOperations {
+  readonly set: readonly HeaderReport[];
+  readonly add: readonly HeaderReport[];
+  readonly remove: readonly string[];
+}
+
+export interface HeaderReport {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface FactReport {
+  readonly name: string;
+  readonly value: string;
+  readonly object?: ObjectRefReport;
+}
+
+export interface StringMatchReport {
+  readonly type: 'exact' | 'prefix' | 'suffix' | 'regex' | 'present';
+  readonly value: string;
+  readonly ignoreCase?: true;
+}
+
+export interface NamedMatchReport extends StringMatchReport {
+  readonly name: string;
+  readonly not?: true;
+}
+
+export interface MatchReport {
+  readonly path?: {
+    readonly type: 'exact' | 'prefix' | 'segment-prefix' | 'regex' | 'regex-start';
+    readonly value: string;
+    readonly ignoreCase?: true;
+  };
+  readonly method?: StringMatchReport;
+  readonly scheme?: StringMatchReport;
+  readonly authority?: StringMatchReport;
+  readonly claims?: readonly NamedMatchReport[];
+  readonly remoteIp?: readonly string[];
+  readonly headers?: readonly NamedMatchReport[];
+  readonly query?: readonly NamedMatchReport[];
+  readonly cookies?: readonly NamedMatchReport[];
+  readonly grpc?: { readonly service?: StringMatchReport; readonly method?: StringMatchReport };
+  readonly port?: number;
+  readonly sni?: readonly string[];
+}
+
+export interface DestinationReport extends JudgedReport {
+  readonly weight: number;
+  readonly share: number;
+  readonly service?: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly port: number;
+    /** A name where Pods differ. */
+    readonly targetPort: number | string;
+  };
+  readonly externalHost?: string;
+  readonly unresolved?: { readonly ref: string; readonly because: string };
+  readonly subset?: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly destinationRule: ObjectRefReport;
+  };
+  readonly policy?: {
+    readonly loadBalancer?: string;
+    readonly connectionPool?: Readonly<Record<string, unknown>>;
+    readonly outlierDetection?: Readonly<Record<string, unknown>>;
+    readonly tls?: { readonly mode: string; readonly sni?: string };
+  };
+  readonly rewrite?: RewriteReport;
+  readonly headerChanges?: HeaderChangesReport;
+  readonly facts?: readonly FactReport[];
+  readonly endpoints: { readonly ready: number; readonly total: number };
+  readonly pods: readonly PodReport[];
+  readonly findings: readonly string[];
+}
+
+export interface PodReport extends JudgedReport {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ip?: string;
+  readonly node?: string;
+  readonly status: string;
+  readonly inRotation: 'yes' | 'no' | 'draining' | 'not-listed' | 'unknown';
+  readonly readyContainers: number;
+  readonly containers: number;
+  readonly restarts: number;
+  readonly startedAt?: string;
+  readonly message?: string;
+}
+
+export interface FindingReport {
+  readonly id: string;
+  readonly check: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly object: ObjectRefReport;
+  readonly path?: string;
+  readonly message: string;
+  readonly since?: string;
+  readonly impact?: { readonly hosts: readonly string[]; readonly failureShare: number };
+  readonly hint?: string;
+  readonly command: string;
+  readonly fix?: string;
+  /** The command that explains the check. */
+  readonly docs: string;
+}
+
+export interface TraceReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'TraceReport';
+  readonly request: {
+    readonly url: string;
+    readonly method: string;
+    readonly headers: readonly HeaderReport[];
+    readonly sni?: string;
+  };
+  readonly outcome:
+    | 'backend'
+    | 'redirect'
+    | 'direct-response'
+    | 'no-entry-point'
+    | 'no-listener'
+    | 'no-route'
+    | 'bad-backend'
+    | 'tls-mismatch'
+    | 'denied'
+    | 'fault'
+    | 'depends';
+  readonly connection?: 'refused' | 'closed' | 'tls-failure';
+  readonly dependsOn?: readonly { readonly what: string; readonly why: string }[];
+  readonly branches?: readonly TraceReport[];
+  readonly followed?: readonly TraceReport[];
+  readonly expectedStatus?: number;
+  readonly entryPoint?: { readonly id: string; readonly object: ObjectRefReport };
+  readonly hops: readonly HopReport[];
+  readonly route?: {
+    readonly object: ObjectRefReport;
+    readonly rule: { readonly index: number; readonly name?: string };
+    /** The one that took the request; absent for a rule without conditions. */
+    readonly match?: MatchReport;
+  };
+  readonly destinations: readonly (DestinationReport & { readonly expectedStatus?: number })[];
+  readonly failureShare: number;
+  readonly redirect?: { readonly url: string; readonly status: number };
+  readonly rewrite?: { readonly host?: string; readonly path?: string };
+  readonly requestHeaders?: readonly HeaderReport[];
+  readonly normalizedPath?: string;
+  readonly rejected: readonly RejectionReport[];
+  readonly alternatives: readonly { readonly entryPoint: string; readonly reason: string }[];
+  readonly notes?: readonly string[];
+  readonly findings: readonly FindingReport[];
+}
+
+export interface RejectionReport {
+  readonly object: ObjectRefReport;
+  readonly rule?: { readonly index: number; readonly name?: string };
+  /** What ruled it out: `path`, `host` … */
+  readonly type: string;
+  /** The same in words. */
+  readonly reason: string;
+}
