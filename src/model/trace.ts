@@ -169,9 +169,27 @@ export type Dependence =
   | { readonly type: 'identity'; readonly policy: ObjectRef }
   | { readonly type: 'external-auth'; readonly service: string }
   | { readonly type: 'forwarded-proto' }
+  /** The gateway asks for one, and cuts off who has none. */
+  | { readonly type: 'client-certificate' }
   | { readonly type: 'unreadable'; readonly resource: string; readonly because: Unreadable };
 
 export type TraceNote =
   | { readonly type: 'caveat'; readonly caveat: Route['caveats'][number] }
   | { readonly type: 'port-ignored-in-host' }
   | { readonly type: 'nearest'; readonly entryPoint: EntryPointId; readonly miss: Miss };
+
+/** Why what was asked is no request. */
+export type RequestProblem =
+  | { readonly type: 'not-a-url'; readonly url: string }
+  | { readonly type: 'unknown-scheme'; readonly scheme: string }
+  | { readonly type: 'bad-host'; readonly host: string }
+  | { readonly type: 'bad-port'; readonly port: string }
+  | { readonly type: 'port-needed'; readonly scheme: Scheme }
+  | { readonly type: 'bad-header'; readonly header: string }
+  | { readonly type: 'bad-method'; readonly method: string }
+  | { readonly type: 'via-names-nothing'; readonly via: string }
+  | {
+      readonly type: 'via-names-several';
+      readonly via: string;
+      readonly candidates: readonly ObjectRef[];
+    };

@@ -1,0 +1,150 @@
+import { hostOf } from '../match/host.ts';
+import type { EntryPoint, EntryPointId } from '../model/exposure.ts';
+import { type Request, type RequestProblem, type Scheme, SCHEMES } from '../model/trace.ts';
+
+export interface RequestInput {
+  readonly url: string;
+  readonly method?: string;
+  /** `Name: value`, as given. */
+  readonly headers?: readonly string[];
+  readonly sni?: string;
+  readonly address?: string;
+  /** `[KIND/]NAMESPACE/NAME` */
+  readonly via?: string;
+}
+
+export type Parsed<T> = { readonly value: T } | { readonly problem: RequestProblem };
+
+/** Ports that a scheme means when none is written. */
+const DEFAULT_PORTS: Readonly<Record<Scheme, number | undefined>> = {
+  http: 80,
+  ws: 80,
+  grpc: 80,
+  https: 443,
+  wss: 443,
+  grpcs: 443,
+  tls: 443,
+  tcp: undefined,
+  udp: undefined,
+};
+
+const TLS_SCHEMES: ReadonlySet<Scheme> = new Set<Scheme>(['https', 'wss', 'grpcs', 'tls']);
+export const isTls = (scheme: Scheme): boolean => TLS_SCHEMES.has(scheme);
+
+/**
+ * What a client would send for this URL. Not the WHATWG parser: dot segments, doubled slashes and escapes must reach
+ * the proxy as written, since proxies differ in what they make of them. A fragment is never sent (N45).
+ */
+export function parseRequest(
+  input: RequestInput,
+  entryPoints: readonly EntryPoint[] = [],
+): Parsed<Request> {
+  const { url } = input;
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/is.exec(
+    url.trim(),
+  );
+  if (parts === null) return { problem: { type: 'not-a-url', url } };
+  const [, schemeText = '', authorityText = '', path = '', query] = parts;
+  const scheme = SCHEMES.find((it) => it === schemeText.toLowerCase());
+  if (scheme === undefined) return { problem: { type: 'unknown-scheme', scheme: schemeText } };
+  const target = parseAuthority(authorityText, scheme);
+  if ('problem' in target) return target;
+  const headers = parseHeaders(input.headers ?? []);
+  if ('problem' in headers) return headers;
+  const method = input.method ?? (scheme === 'grpc' || scheme === 'grpcs' ? 'POST' : 'GET');
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) return { problem: { type: 'bad-method', method } };
+  const via = input.via === undefined ? undefined : findVia(input.via, entryPoints);
+  if (via !== undefined && 'problem' in via) return via;
+  const host = headers.value.find((it) => it.name.toLowerCase() === 'host')?.value;
+  const sni =
+    input.sni?.toLowerCase() ??
+    (isTls(scheme) && !isIp(target.value.host) ? target.value.host : undefined);
+  return {
+    value: {
+      url,
+      scheme,
+      ...target.value,
+      path: path === '' ? '/' : path,
+      ...(query !== undefined && { query }),
+      method,
+      headers: headers.value.filter((it) => it.name.toLowerCase() !== 'host'),
+      authority: host ?? authorityOf(target.value, scheme),
+      ...(isTls(scheme) && sni !== undefined && { sni }),
+      ...(via !== undefined && { via: via.value }),
+      ...(input.address !== undefined && { address: input.address.toLowerCase() }),
+    },
+  };
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+function parseAuthority(authority: string, scheme: Scheme): Parsed<Target> {
+  const withoutUser = authority.slice(authority.lastIndexOf('@') + 1);
+  const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(withoutUser);
+  if (parts === null) return { problem: { type: 'bad-host', host: withoutUser } };
+  const [, hostText = '', portText] = parts;
+  const host = asciiHost(hostText);
+  if (host === undefined) return { problem: { type: 'bad-host', host: hostText } };
+  if (portText !== undefined && portText !== '') {
+    const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 0;
+    if (port < 1 || port > 65_535) return { problem: { type: 'bad-port', port: portText } };
+    return { value: { host, port } };
+  }
+  const port = DEFAULT_PORTS[scheme];
+  return port === undefined
+    ? { problem: { type: 'port-needed', scheme } }
+    : { value: { host, port } };
+}
+
+/** Lower case, names of other scripts as they go over the wire, without a trailing dot or brackets. */
+function asciiHost(text: string): string | undefined {
+  if (/[\s\\<>^|]/.test(text)) return undefined;
+  try {
+    const host = new URL(`http://${text}/`).hostname;
+    return host === '' ? undefined : hostOf(host);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The Host header leaves the scheme's own port out. */
+function authorityOf({ host, port }: Target, scheme: Scheme): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === DEFAULT_PORTS[scheme] ? name : `${name}:${port}`;
+}
+
+export const isIp = (host: string): boolean =>
+  /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.includes(':');
+
+function parseHeaders(headers: readonly string[]): Parsed<Request['headers']> {
+  const value: { readonly name: string; readonly value: string }[] = [];
+  for (const header of headers) {
+    const parts = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*)$/s.exec(header.trim());
+    if (parts === null) return { problem: { type: 'bad-header', header } };
+    value.push({ name: parts[1] ?? '', value: (parts[2] ?? '').trim() });
+  }
+  return { value };
+}
+
+/** `[KIND/]NAMESPACE/NAME`, or a NAME that only one has; the kind ignores case. */
+export function findVia(via: string, entryPoints: readonly EntryPoint[]): Parsed<EntryPointId> {
+  const parts = via.split('/');
+  const [name, namespace, kind] = parts.toReversed();
+  const found = entryPoints.filter(
+    ({ object }) =>
+      parts.length <= 3 &&
+      object.name === name &&
+      (namespace === undefined || (object.namespace ?? '') === namespace) &&
+      (kind === undefined || object.kind.toLowerCase() === kind.toLowerCase()),
+  );
+  const [only] = found;
+  if (only === undefined) return { problem: { type: 'via-names-nothing', via } };
+  if (found.length > 1)
+    return {
+      problem: { type: 'via-names-several', via, candidates: found.map((it) => it.object) },
+    };
+  return { value: only.id };
+}

@@ -1,0 +1,83 @@
+import { judgeMatch, type Seen } from '../match/request.ts';
+import type { Route } from '../model/exposure.ts';
+import type { PathMatch } from '../model/match.ts';
+import type { Dependence, Miss, Rejection } from '../model/trace.ts';
+
+/** A rule that takes the request, or would if what cannot be known were so. */
+export interface Candidate {
+  readonly route: Route;
+  /** Index in `route.matches`. */
+  readonly match?: number;
+  /** Absent where it takes the request for certain. */
+  readonly on?: Dependence;
+}
+
+export interface Scan {
+  /** In the order tried; the last one is certain, unless none is. */
+  readonly candidates: readonly Candidate[];
+  readonly rejected: readonly Rejection[];
+}
+
+/** Tries rules as the data plane does: the first that matches takes the request. */
+export function scanRules(routes: readonly Route[], seen: Seen): Scan {
+  const candidates: Candidate[] = [];
+  const rejected: Rejection[] = [];
+  let winner: Route | undefined;
+  for (const route of routes) {
+    const verdict = judgeRule(route, seen);
+    if (winner !== undefined) {
+      if (verdict.type !== 'misses')
+        rejected.push(rejection(route, { type: 'later-rule', winner: winner.id }));
+      continue;
+    }
+    if (verdict.type === 'misses') {
+      rejected.push(rejection(route, verdict.miss));
+      continue;
+    }
+    const { match } = verdict;
+    candidates.push({
+      route,
+      ...(match !== undefined && { match }),
+      ...(verdict.type === 'depends' && { on: verdict.on }),
+    });
+    if (verdict.type === 'takes') winner = route;
+  }
+  return { candidates, rejected };
+}
+
+export const rejection = (route: Route, reason: Miss): Rejection => ({
+  object: route.object,
+  route: route.id,
+  rule: {
+    index: route.rule.index,
+    ...(route.rule.name !== undefined && { name: route.rule.name }),
+  },
+  reason,
+});
+
+type RuleVerdict =
+  | { readonly type: 'takes'; readonly match?: number }
+  | { readonly type: 'depends'; readonly match: number; readonly on: Dependence }
+  | { readonly type: 'misses'; readonly miss: Miss };
+
+function judgeRule({ matches }: Route, seen: Seen): RuleVerdict {
+  if (matches.length === 0) return { type: 'takes' };
+  const misses: Miss[] = [];
+  let depends: RuleVerdict | undefined;
+  for (const [index, match] of matches.entries()) {
+    const verdict = judgeMatch(match, seen);
+    if (verdict.type === 'takes') return { type: 'takes', match: index };
+    if (verdict.type === 'depends') depends ??= { type: 'depends', match: index, on: verdict.on };
+    else misses.push(verdict.miss);
+  }
+  return depends ?? { type: 'misses', miss: nearestMiss(misses) };
+}
+
+/** Of several matches the one that came furthest tells most; where all failed at the path, all paths are told. */
+function nearestMiss(misses: readonly Miss[]): Miss {
+  const beyondPath = misses.find((it) => it.type !== 'path');
+  if (beyondPath !== undefined) return beyondPath;
+  const paths = misses.flatMap((it): readonly PathMatch[] => (it.type === 'path' ? it.wanted : []));
+  const [first] = misses;
+  return { type: 'path', wanted: paths, got: first?.type === 'path' ? first.got : '' };
+}

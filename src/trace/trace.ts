@@ -1,0 +1,374 @@
+import { groupBy } from '../lib/group.ts';
+import { by } from '../lib/order.ts';
+import { hostSpecificity } from '../match/host.ts';
+import { normalizePath } from '../match/path.ts';
+import type { DataPlane, EntryPointId, Exposure, Server, VirtualHost } from '../model/exposure.ts';
+import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
+import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
+import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
+import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } from './listener.ts';
+import { nearestEntryPoint } from './nearest.ts';
+import { isIp, isTls } from './request.ts';
+import { rejection, scanRules } from './rules.ts';
+
+/** Where one request goes and why. Reads the resolved exposure alone, never objects. */
+export const trace = (request: Request, exposure: Exposure): Trace =>
+  createTracer(exposure)(request);
+
+export type Tracer = (request: Request) => Trace;
+
+/** For many requests over one exposure: hosts are looked up, not searched. */
+export function createTracer(exposure: Exposure): Tracer {
+  const doors = doorsOf(exposure);
+  const indexes = new Map<string, ListenerIndex | undefined>();
+  const indexOf = (
+    plane: DataPlane,
+    transport: Door['transport'],
+    port: number,
+  ): ListenerIndex | undefined => {
+    const key = `${plane.id} ${transport}/${port}`;
+    if (indexes.has(key)) return indexes.get(key);
+    const listener = plane.listeners.find((it) => it.port === port && it.transport === transport);
+    const index = listener === undefined ? undefined : listenerIndex(listener);
+    indexes.set(key, index);
+    return index;
+  };
+  const world: World = { exposure, doors, indexOf };
+  return (request) => traceRequest(request, world);
+}
+
+interface World {
+  readonly exposure: Exposure;
+  readonly doors: Doors;
+  indexOf(plane: DataPlane, transport: Door['transport'], port: number): ListenerIndex | undefined;
+}
+
+/** One data plane's port that the request may come to. */
+interface Arrival {
+  readonly door: Door;
+  readonly doors: readonly Door[];
+  readonly index: ListenerIndex | undefined;
+  /** How well it fits the name; absent where nothing there has it. */
+  readonly claim: number | undefined;
+}
+
+function traceRequest(request: Request, world: World): Trace {
+  const { doors } = world;
+  const transport = request.scheme === 'udp' ? 'udp' : 'tcp';
+  const possible = doorsFor(request, doors.at(transport, request.port), doors);
+  const arrivals = arrivalsOf(possible, request, world);
+  const claiming = arrivals.filter((it) => it.claim !== undefined);
+  const [best] = claiming.toSorted(
+    by(
+      (it) => -(it.claim ?? 0),
+      (it) => it.door.plane.id,
+    ),
+  );
+  if (best !== undefined) return amongClaims(best, claiming, request, world);
+  const real = arrivals.filter((it) => it.door.plane.proxy !== 'kube-proxy');
+  const [only] = real;
+  if (only !== undefined && (real.length === 1 || isDialled(request, world)))
+    return arrive(only, request, world);
+  return unanswered(request, world);
+}
+
+/** Whether it is settled which address is dialled, so that the data plane there answers, whatever the name. */
+const isDialled = ({ via, address, host }: Request, { doors }: World): boolean =>
+  via !== undefined || address !== undefined || doors.hasAddress(host);
+
+function arrivalsOf(
+  possible: readonly Door[],
+  request: Request,
+  { indexOf }: World,
+): readonly Arrival[] {
+  const groups = groupBy(possible, ({ plane, listener }) => `${plane.id} ${listener}`);
+  return [...groups.values()].flatMap((doors) => {
+    const [door] = doors;
+    if (door === undefined) return [];
+    const index = indexOf(door.plane, door.transport, door.listener);
+    return [
+      {
+        door,
+        doors,
+        index,
+        claim: index === undefined ? undefined : claim(index, door.plane, request),
+      },
+    ];
+  });
+}
+
+/** More than this many answers help nobody. */
+const MOST_BRANCHES = 8;
+
+/** Where data planes claim the name equally well, only DNS decides between them. */
+function amongClaims(
+  best: Arrival,
+  claiming: readonly Arrival[],
+  request: Request,
+  world: World,
+): Trace {
+  const equal = claiming.filter((it) => it.claim === best.claim);
+  const answer = arrive(best, request, world);
+  const alternatives = claiming
+    .filter((it) => it !== best && it.door.plane !== best.door.plane)
+    .filter((it) => it.claim !== KUBE_PROXY || best.claim === KUBE_PROXY)
+    .flatMap(alternativesOf);
+  const planes = new Set(equal.map((it) => it.door.plane));
+  if (planes.size === 1 || isDialled(request, world)) return { ...answer, alternatives };
+  const on: Dependence = {
+    type: 'dns',
+    host: request.host,
+    addresses: equal.flatMap((it) => it.doors.flatMap(({ address }) => address?.value ?? [])),
+  };
+  return {
+    ...answer,
+    outcome: 'depends',
+    alternatives,
+    dependsOn: [on, ...answer.dependsOn],
+    branches: equal.slice(0, MOST_BRANCHES).map((it) => arrive(it, request, world)),
+  };
+}
+
+const alternativesOf = ({ door }: Arrival): Trace['alternatives'] =>
+  door.entryPoints.slice(0, 1).map(({ id }) => ({
+    entryPoint: id,
+    reason: { type: 'other-data-plane', address: door.address?.value ?? '' },
+  }));
+
+/** At the data plane: TLS and SNI choose a server, the Host a virtual host, then rules are tried. */
+function arrive(arrival: Arrival, request: Request, world: World): Trace {
+  const { door, index } = arrival;
+  const { plane, address } = door;
+  const at = {
+    request,
+    dataPlane: plane.id,
+    ...(address !== undefined && { address }),
+    alternatives: [],
+    branches: [],
+    rejected: [],
+  };
+  const [entryPoint] = door.entryPoints;
+  const found = entryPoint === undefined ? {} : { entryPoint: entryPoint.id };
+  if (index === undefined)
+    return { ...at, ...found, ...ownAnswer('no-listener', { connection: 'refused' }) };
+  const choice = chooseServer(index, request);
+  switch (choice.type) {
+    case 'no-sni':
+      return {
+        ...at,
+        ...found,
+        ...ownAnswer('no-listener', { connection: 'closed' }),
+        rejected: sniRejections(index, request, world.exposure),
+      };
+    case 'wrong-protocol':
+      return { ...at, ...found, ...ownAnswer('tls-mismatch', wrongProtocol(choice.wanted, plane)) };
+    case 'server': {
+      const { server } = choice;
+      const chosen = {
+        ...at,
+        entryPoint: server.entryPoint,
+        server: {
+          port: index.listener.port,
+          tls: server.tls,
+          ...(server.name !== undefined && { name: server.name }),
+        },
+      };
+      return atServer({ server, index, plane, chosen }, request);
+    }
+  }
+}
+
+/** nginx says so with 400; Envoy hangs up. */
+const wrongProtocol = (wanted: 'plain' | 'tls', { proxy }: DataPlane) =>
+  wanted === 'plain'
+    ? ({ connection: 'tls-failure' } as const)
+    : proxy === 'nginx'
+      ? { expectedStatus: 400 }
+      : ({ connection: 'closed' } as const);
+
+function sniRejections(
+  index: ListenerIndex,
+  { sni }: Request,
+  { entryPoints }: Exposure,
+): readonly Rejection[] {
+  const objects = new Map(entryPoints.map((it) => [it.id, it.object]));
+  return index.listener.servers.flatMap((server) => {
+    const object = objects.get(server.entryPoint);
+    if (object === undefined || server.tls === 'none') return [];
+    return [
+      {
+        object,
+        reason: { type: 'sni', wanted: server.sni, ...(sni !== undefined && { got: sni }) },
+      },
+    ];
+  });
+}
+
+interface AtServer {
+  readonly server: Server;
+  readonly index: ListenerIndex;
+  readonly plane: DataPlane;
+  readonly chosen: Omit<Trace, keyof Answer> & { readonly entryPoint: EntryPointId };
+}
+
+function atServer({ server, index, plane, chosen }: AtServer, request: Request): Trace {
+  if (isTls(request.scheme) && server.tls !== 'none') {
+    // N6, N8: neither serves a caller from outside.
+    if (server.clientCertificate === 'mesh-only' || server.handshake === 'fails')
+      return { ...chosen, ...ownAnswer('tls-mismatch', { connection: 'tls-failure' }) };
+  }
+  if (server.protocol !== 'http') {
+    const [host] = server.virtualHosts;
+    return host === undefined
+      ? { ...chosen, ...ownAnswer('no-listener', { connection: 'closed' }) }
+      : atVirtualHost({ host, server, plane, chosen }, request);
+  }
+  return atHost({ server, index, plane, chosen }, request);
+}
+
+function atHost({ server, index, plane, chosen }: AtServer, request: Request): Trace {
+  const name = hostHeader(request);
+  const table = index.virtualHosts(server);
+  const found = table.find(name);
+  const other = otherServer(server, index, name);
+  // G17: the Host chooses a listener as the SNI does; where the two differ the gateway says so.
+  const misdirected =
+    other !== undefined && (server.otherHostStatus === 421 || found === undefined);
+  if (misdirected)
+    return { ...chosen, ...ownAnswer('tls-mismatch', { expectedStatus: server.otherHostStatus }) };
+  if (found === undefined)
+    return {
+      ...chosen,
+      ...ownAnswer('no-route', { expectedStatus: server.otherwise }),
+      rejected: hostRejections(server, name),
+    };
+  const answer = atVirtualHost({ host: found.value, server, plane, chosen }, request);
+  const passedOver = table
+    .others(name)
+    .flatMap(({ pattern, value }) =>
+      scanRules(
+        value.routes,
+        seenOf(request, normalizePath(request.path, plane.proxy)),
+      ).candidates.map((it) =>
+        rejection(it.route, { type: 'less-specific-host', host: pattern, winner: found.pattern }),
+      ),
+    );
+  return { ...answer, rejected: [...answer.rejected, ...passedOver] };
+}
+
+/** The server that a TLS client with this name would have got, where it is another one. */
+function otherServer(server: Server, index: ListenerIndex, name: string): Server | undefined {
+  if (server.tls === 'none' || isIp(name)) return undefined;
+  const found = index.bySni.find(name)?.value;
+  return found === server ? undefined : found;
+}
+
+/** Hosts that this server has, when it has not the one that was asked for: the nearest first. */
+const MOST_HOSTS = 10;
+
+function hostRejections(server: Server, got: string): readonly Rejection[] {
+  return server.virtualHosts
+    .toSorted(
+      by(
+        (it) => -commonSuffix(it.host, got),
+        (it) => -hostSpecificity(it.host),
+      ),
+    )
+    .slice(0, MOST_HOSTS)
+    .flatMap(({ routes, host }) =>
+      routes.slice(0, 1).map((it) => rejection(it, { type: 'host', wanted: [host], got })),
+    );
+}
+
+function commonSuffix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length))
+    length += 1;
+  return length;
+}
+
+interface AtVirtualHost extends Omit<AtServer, 'index'> {
+  readonly host: VirtualHost;
+}
+
+function atVirtualHost({ host, server, plane, chosen }: AtVirtualHost, request: Request): Trace {
+  const path = server.protocol === 'http' ? normalizePath(request.path, plane.proxy) : request.path;
+  const seen = seenOf(request, path);
+  const { candidates, rejected } = scanRules(host.routes, seen);
+  const common = {
+    ...chosen,
+    virtualHost: host.host,
+    rejected,
+    ...(path !== request.path && { normalizedPath: path }),
+  };
+  const certificate: readonly Dependence[] =
+    server.clientCertificate === 'required' ? [{ type: 'client-certificate' }] : [];
+  const answers = candidates.map(({ route, match, on }): Trace => {
+    const taken = match === undefined ? undefined : route.matches[match];
+    const answer = answerOf(
+      { route, server, plane, ...(taken !== undefined && { match: taken }) },
+      request,
+      seen,
+    );
+    return {
+      ...common,
+      ...answer,
+      entryPoint: route.entryPoint,
+      route,
+      ...(match !== undefined && { match }),
+      dependsOn: [...(on === undefined ? [] : [on]), ...certificate, ...answer.dependsOn],
+    };
+  });
+  const certain = candidates.some((it) => it.on === undefined);
+  const nothing: Trace = {
+    ...common,
+    ...(server.protocol === 'http'
+      ? ownAnswer('no-route', { expectedStatus: server.otherwise })
+      : ownAnswer('no-route', { connection: 'closed' })),
+  };
+  return oneOf(certain ? answers.flatMap(bySource) : [...answers.flatMap(bySource), nothing]);
+}
+
+/** Who may call is decided by the client's address, which cannot be known: both answers are given. */
+function bySource(answer: Trace): readonly Trace[] {
+  const { allowSources = [], denySources = [] } = answer.route?.modifiers ?? {};
+  const wanted = [...allowSources, ...denySources];
+  if (wanted.length === 0 || wanted.includes('0.0.0.0/0')) return [answer];
+  const on: Dependence = { type: 'client-address', wanted };
+  const dependsOn = [on, ...answer.dependsOn];
+  return [
+    { ...answer, dependsOn },
+    { ...answer, ...ownAnswer('denied', { expectedStatus: 403, dependsOn }) },
+  ];
+}
+
+function oneOf(answers: readonly Trace[]): Trace {
+  const [first] = answers;
+  if (first === undefined) throw new Error('a request has at least one outcome');
+  if (answers.length === 1) return first;
+  return {
+    ...first,
+    outcome: 'depends',
+    dependsOn: answers.flatMap((it) => it.dependsOn),
+    branches: answers.slice(0, MOST_BRANCHES),
+  };
+}
+
+/** Nothing answers: the nearest entry point, and what differs. */
+function unanswered(request: Request, { exposure, doors }: World): Trace {
+  const nearest = nearestEntryPoint(request, exposure, doors);
+  const portDiffers = nearest?.miss.type === 'port' || nearest?.miss.type === 'tls';
+  const base = { request, alternatives: [], branches: [], rejected: [] };
+  if (nearest === undefined) return { ...base, ...ownAnswer('no-entry-point', {}) };
+  return {
+    ...base,
+    ...(portDiffers
+      ? {
+          ...ownAnswer('no-listener', { connection: 'refused' }),
+          entryPoint: nearest.entryPoint.id,
+        }
+      : ownAnswer('no-entry-point', {})),
+    notes: [{ type: 'nearest', entryPoint: nearest.entryPoint.id, miss: nearest.miss }],
+    rejected: [{ object: nearest.entryPoint.object, reason: nearest.miss }],
+  };
+}
