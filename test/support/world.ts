@@ -62,7 +62,7 @@ export function objectsOf(raws: readonly Raw[]): {
     for (const { kind, object } of readObject(withNamespace(raw), type, context))
       (objects[kind] ??= []).push(object);
   }
-  return { objects: objects as Objects, notes };
+  return { objects, notes };
 }
 
 const CLUSTER_KINDS = /^(Namespace|Node|IngressClass|GatewayClass)$/;
