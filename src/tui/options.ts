@@ -1,0 +1,33 @@
+import type { Clock, Session } from '../session/session.ts';
+
+/** All that the explorer depends on. */
+export interface ExplorerOptions {
+  /**
+   * Opens a session, anew with a name when another context is chosen. Called after something is on the screen, so what
+   * is slow to load may be loaded in it. Rejects with a UserError where there is nothing to open.
+   */
+  readonly connect: (context?: string) => Promise<Session>;
+  /** The contexts of the kubeconfig. Absent where there is none: files, the demo. */
+  readonly contexts?: () => Promise<Contexts>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly host: Host;
+  readonly clock: Clock;
+  /** Those to show at first; none: all. */
+  readonly namespaces: readonly string[];
+  readonly colour: boolean;
+  readonly ascii: boolean;
+}
+
+export interface Contexts {
+  readonly names: readonly string[];
+  readonly current?: string;
+}
+
+/** What of the process is needed to give the terminal back, whatever ends it. `process` itself is one. */
+export interface Host {
+  readonly pid: number;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  off(event: string, listener: (...args: never[]) => void): unknown;
+  kill(pid: number, signal: string): unknown;
+}
