@@ -223,7 +223,13 @@ export interface Route {
   /** 0 to 1: the part of this rule's requests that would fail, faults included. */
   readonly failureShare: number;
   /** Not written by anyone: made by the data plane from a setting. */
-  readonly generated?: 'https-redirect' | 'default-backend' | 'app-root' | 'www-redirect';
+  readonly generated?:
+    | 'https-redirect'
+    | 'default-backend'
+    | 'app-root'
+    | 'www-redirect'
+    /** From a path to the same with a slash at its end. */
+    | 'slash-redirect';
 }
 
 export interface Rule {

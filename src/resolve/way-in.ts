@@ -140,7 +140,7 @@ function ofPods(seen: PodsSeen, servedBy: PodsServedBy, world: World): WayIn {
   const pods = seen.pods.map((kube) => ({ kube, pod: context.podOf(kube) }));
   const podsHop = gatewayPodsHop(seen, pods, services);
   const hosts = hostPorts(seen.pods, servicePorts(services, seen, servedBy, objects), objects);
-  const told = toldAddresses(servedBy, fronts, context);
+  const told = toldAddresses(servedBy, fronts, hosts.addresses, context);
   const [first] = seen.labelled;
   const addresses = [...fronts.flatMap((it) => it.way.addresses), ...hosts.addresses, ...told];
   const arrival = judgeArrival(fronts, addresses, services, objects);
@@ -219,11 +219,12 @@ const pathsOf = (
   { ports }: PodsServedBy,
   objects: Reader<WayInKinds>,
 ): readonly PortPath[] =>
-  portPaths(service, (port) =>
-    ports === 'service-port'
-      ? [port.port]
-      : targetPorts(port, service, seen.pods, seen.workloads, objects),
-  );
+  portPaths(service, (port) => {
+    if (ports === 'service-port') return [port.port];
+    const targets = targetPorts(port, service, seen.pods, seen.workloads, objects);
+    // A name that nothing resolves: most Services open the port that they lead to.
+    return targets.length > 0 ? targets : [port.port];
+  });
 
 /** Which listener a port of the Pods leads to, where they are dialled past any Service (S9). */
 function servicePorts(
@@ -231,8 +232,8 @@ function servicePorts(
   seen: PodsSeen,
   { ports }: PodsServedBy,
   objects: Reader<WayInKinds>,
-): ReadonlyMap<number, number> {
-  if (ports === 'target-port') return new Map();
+): ReadonlyMap<number, number> | 'same' {
+  if (ports === 'target-port') return 'same';
   return new Map(
     services.flatMap((service) =>
       service.spec.ports.flatMap((port) =>
@@ -268,10 +269,11 @@ function gatewayPodsHop(
 function toldAddresses(
   servedBy: PodsServedBy,
   fronts: readonly Front[],
+  hosts: readonly Address[],
   { listeners }: WayInContext,
 ): readonly Address[] {
   if (servedBy.type !== 'pods' || servedBy.addresses === undefined) return [];
-  const known = fronts.flatMap((it) => it.way.addresses);
+  const known = [...fronts.flatMap((it) => it.way.addresses), ...hosts];
   const hasOwn = known.some((it) => it.type !== 'node' && it.pending !== true);
   if (hasOwn) return [];
   return servedBy.addresses

@@ -9,8 +9,8 @@ import { containerPorts } from './target-ports.ts';
 /** S9: Pods with a `hostPort`, or on the host's network, answer at their node, past any Service. */
 export function hostPorts(
   pods: readonly KubePod[],
-  /** From a port of the Pods to the data plane's; what is missing is its own. */
-  listeners: ReadonlyMap<number, number>,
+  /** From a port of the Pods to the data plane's: the same, or as Services have it. */
+  listeners: ReadonlyMap<number, number> | 'same',
   objects: Reader<'Node'>,
 ): { readonly addresses: readonly Address[]; readonly hops: readonly Hop[] } {
   const nodes = new Map(nodesSeen(objects).map((it) => [it.name, it.addresses]));
@@ -43,7 +43,10 @@ const isRunning = ({ metadata, status, spec }: KubePod): boolean =>
   status.phase !== 'Succeeded' &&
   status.phase !== 'Failed';
 
-function openPorts(pod: KubePod, listeners: ReadonlyMap<number, number>): Address['ports'] {
+function openPorts(
+  pod: KubePod,
+  listeners: ReadonlyMap<number, number> | 'same',
+): Address['ports'] {
   return containerPorts(pod.spec).flatMap(({ containerPort, hostPort, protocol = 'TCP' }) => {
     const open = hostPort ?? (pod.spec.hostNetwork === true ? containerPort : undefined);
     if (open === undefined || open === 0 || containerPort === undefined || protocol === 'SCTP')
@@ -53,7 +56,10 @@ function openPorts(pod: KubePod, listeners: ReadonlyMap<number, number>): Addres
         port: open,
         transport: protocol === 'UDP' ? ('udp' as const) : ('tcp' as const),
         // Without a Service that says otherwise, people open the port under the number that it serves.
-        listener: listeners.get(containerPort) ?? (listeners.size === 0 ? open : containerPort),
+        listener:
+          listeners === 'same'
+            ? containerPort
+            : (listeners.get(containerPort) ?? (listeners.size === 0 ? open : containerPort)),
       },
     ];
   });

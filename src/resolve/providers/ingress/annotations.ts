@@ -1,0 +1,53 @@
+import type { Ingress } from '../../../inventory/kinds.ts';
+import type { Fact } from '../../../model/exposure.ts';
+
+/** The annotations of one Ingress under one prefix, read as controllers read them. */
+export interface Annotations {
+  readonly names: readonly string[];
+  /** Trimmed; an empty one counts as missing. */
+  text(name: string): string | undefined;
+  /** As Go parses booleans; what is none counts as missing. */
+  flag(name: string): boolean | undefined;
+  integer(name: string): number | undefined;
+  /** Separated by commas. */
+  list(name: string): readonly string[];
+}
+
+export function annotationsOf({ metadata }: Ingress, prefix: string): Annotations {
+  const text = (name: string): string | undefined => {
+    const value = metadata.annotations[`${prefix}/${name}`]?.trim();
+    return value === undefined || value === '' ? undefined : value;
+  };
+  return {
+    names: Object.keys(metadata.annotations)
+      .filter((it) => it.startsWith(`${prefix}/`))
+      .map((it) => it.slice(prefix.length + 1))
+      .toSorted(),
+    text,
+    flag: (name) => {
+      const value = text(name);
+      return value === undefined ? undefined : FLAGS.get(value);
+    },
+    integer: (name) => {
+      const value = text(name);
+      return value !== undefined && /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
+    },
+    list: (name) =>
+      (text(name) ?? '')
+        .split(',')
+        .map((it) => it.trim())
+        .filter((it) => it !== ''),
+  };
+}
+
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((it) => [it, true] as const),
+  ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((it) => [it, false] as const),
+]);
+
+/** A fact for each of these annotations that is there. */
+export const factsOf = (annotations: Annotations, names: readonly string[]): readonly Fact[] =>
+  names.flatMap((name) => {
+    const value = annotations.text(name);
+    return value === undefined ? [] : [{ name, value }];
+  });

@@ -1,0 +1,222 @@
+import type { Ingress } from '../../../../inventory/kinds.ts';
+import { refOf } from '../../../../inventory/read-object.ts';
+import type { Reader } from '../../../../inventory/reader.ts';
+import type { Caveat } from '../../../../model/exposure.ts';
+import type { Judgement } from '../../../../model/health.ts';
+import type {
+  DataPlaneListenerSeed,
+  DataPlaneSeed,
+  RouteSeed,
+  ServerSeed,
+  VirtualHostSeed,
+} from '../../../provider.ts';
+import { namespaceOf } from '../../../way-in/services.ts';
+import { type IngressPath, refOfBackend, targetOf } from '../backends.ts';
+import type { Served } from '../controllers.ts';
+import { entryPointOf } from '../entry-points.ts';
+import { readSettings } from './read-settings.ts';
+import { type Configured, type Idle, type NginxServer, nginxWorld } from './servers.ts';
+import { virtualHosts } from './virtual-hosts.ts';
+
+type Reads = 'Service' | 'EndpointSlice' | 'Secret';
+
+const PREFIX = 'nginx.ingress.kubernetes.io';
+
+/** One ingress-nginx controller, with all its Ingresses. */
+export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlaneSeed {
+  const { controller } = served;
+  const prefix = controller.arg('annotations-prefix') ?? PREFIX;
+  const http = portOf(controller.arg('http-port'), 80);
+  const https = portOf(controller.arg('https-port'), 443);
+  const all = served.ingresses.map((ingress): Configured => ({
+    ingress,
+    settings: readSettings(ingress, prefix),
+  }));
+  const world = nginxWorld(all);
+  const hosts = virtualHosts(world.servers, objects);
+  const passed = passesTls(controller) ? world.servers.flatMap(passthroughServer) : [];
+  const [first] = all;
+  const listeners: readonly DataPlaneListenerSeed[] =
+    first === undefined
+      ? []
+      : [
+          { port: http, transport: 'tcp', servers: [serverOf(first.ingress, 'none', hosts.http)] },
+          {
+            port: https,
+            transport: 'tcp',
+            servers: [...passed, serverOf(first.ingress, 'terminate', hosts.https)],
+          },
+        ];
+  const passthrough = new Set(passed.flatMap((it) => it.sni));
+  return {
+    id: controller.id,
+    name: controller.name,
+    proxy: 'nginx',
+    servedBy: controller.servedBy,
+    listeners,
+    entryPoints: all.map(({ ingress, settings }) =>
+      entryPointOf(
+        ingress,
+        {
+          ...served.partsOf(ingress),
+          http,
+          https,
+          passthrough,
+          idleRoutes: idleRoutes(ingress, world.idle, listeners),
+          facts: settings.facts ?? [],
+        },
+        objects,
+      ),
+    ),
+    caveats: caveatsOf(served, all),
+  };
+}
+
+const portOf = (value: string | undefined, fallback: number): number =>
+  value !== undefined && /^\d+$/.test(value) ? Number(value) : fallback;
+
+/** Off unless the controller was started with it; where its arguments are unknown it is taken as meant. */
+function passesTls({ arg, knowsArgs }: Served['controller']): boolean {
+  const value = arg('enable-ssl-passthrough');
+  return value === undefined ? !knowsArgs : value !== 'false';
+}
+
+function caveatsOf({ controller }: Served, all: readonly Configured[]): readonly Caveat[] {
+  const wantsPassthrough = all.some((it) => it.settings.passthrough === true);
+  return wantsPassthrough && !controller.knowsArgs
+    ? [{ type: 'assumed', what: 'the controller runs with --enable-ssl-passthrough' }]
+    : [];
+}
+
+/** On both ports it answers for every host, and with its own certificate where a host has none (I9). */
+const serverOf = (
+  owner: Ingress,
+  tls: 'none' | 'terminate',
+  hosts: readonly VirtualHostSeed[],
+): ServerSeed => ({
+  entryPoint: refOf(owner),
+  tls,
+  sni: tls === 'none' ? [] : ['*'],
+  protocol: 'http',
+  otherHostStatus: 404,
+  wildcard: 'one-label',
+  virtualHosts: hosts,
+  otherwise: 404,
+});
+
+/** `ssl-passthrough`: who asks for the host in the handshake gets to the Pods of its `/`, and to no rule. */
+function passthroughServer(server: NginxServer): readonly ServerSeed[] {
+  const root = server.locations.find((it) => it.path === '/' && it.upstream !== undefined);
+  if (!server.passthrough || root?.upstream === undefined) return [];
+  const object = refOf(root.of.ingress);
+  const route: RouteSeed = {
+    entryPoint: object,
+    object,
+    rule: { index: root.rule.index, path: root.rule.field },
+    variant: ` passthrough ${server.host}`,
+    hosts: [server.host],
+    matches: [],
+    action: {
+      type: 'forward',
+      statuses: {},
+      to: [
+        { ref: refOfBackend(root.rule.backend), weight: 1, share: 1, target: targetOf(root.rule) },
+      ],
+    },
+  };
+  return [
+    {
+      entryPoint: object,
+      tls: 'passthrough',
+      sni: [server.host],
+      protocol: 'tcp',
+      otherHostStatus: 404,
+      wildcard: 'one-label',
+      virtualHosts: [{ host: server.host, entryPoint: object, routes: [route] }],
+      otherwise: 404,
+    },
+  ];
+}
+
+/** Paths that are shown and never tried; a canary that is tried under a rule of its own is not among them. */
+function idleRoutes(
+  ingress: Ingress,
+  idle: readonly { readonly path: IngressPath; readonly because: Idle }[],
+  listeners: readonly DataPlaneListenerSeed[],
+): readonly RouteSeed[] {
+  const object = refOf(ingress);
+  const tried = new Set(
+    listeners.flatMap(({ servers }) =>
+      servers.flatMap(({ virtualHosts: hosts }) =>
+        hosts.flatMap(({ routes }) =>
+          routes.flatMap((it) =>
+            it.object.name === object.name && it.object.namespace === object.namespace
+              ? [it.rule.index]
+              : [],
+          ),
+        ),
+      ),
+    ),
+  );
+  return idle
+    .filter(({ path }) => path.ingress === ingress && !tried.has(path.index))
+    .map(({ path, because }): RouteSeed => {
+      const judgement = judgeIdle(because);
+      return {
+        entryPoint: object,
+        object,
+        rule: { index: path.index, path: path.field },
+        hosts: [path.host],
+        matches:
+          path.path === '/' && path.type !== 'Exact'
+            ? []
+            : [
+                {
+                  path: {
+                    type: path.type === 'Exact' ? 'exact' : 'segment-prefix',
+                    value: path.path,
+                  },
+                },
+              ],
+        action: {
+          type: 'forward',
+          statuses: { unresolved: 503, noEndpoint: 503 },
+          to: [
+            {
+              ref: refOfBackend(path.backend),
+              path: path.field,
+              weight: 100,
+              share: 1,
+              target: targetOf(path),
+            },
+          ],
+        },
+        ...(judgement !== undefined && { judgement }),
+      };
+    });
+}
+
+function judgeIdle(because: Idle): Judgement | undefined {
+  switch (because.type) {
+    case 'part-of-main':
+    case 'no-service':
+      return undefined;
+    case 'taken': {
+      const name = `${namespaceOf(because.by)}/${because.by.metadata.name}`;
+      return broken(`${name} has this host and path, and is older`);
+    }
+    case 'no-main':
+      return broken('a canary, and no Ingress has its host and path');
+    case 'second-canary':
+      return broken('a second canary of one Service: nginx takes the first alone');
+    case 'service-is-main':
+      return broken('a canary of a Service that a main rule has too: nginx gives it no share');
+    case 'service-is-canary':
+      return broken('its Service is a canary already: nginx gives it no location');
+  }
+}
+
+const broken = (message: string): Judgement => ({
+  health: 'broken',
+  reason: { type: 'other', message },
+});

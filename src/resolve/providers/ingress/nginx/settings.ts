@@ -1,0 +1,42 @@
+import type { Caveat, Fact, Modifiers } from '../../../../model/exposure.ts';
+
+/** What the annotations of one Ingress make of all its locations (I10). */
+export interface Settings {
+  readonly rewriteTarget?: string;
+  readonly useRegex?: true;
+  readonly appRoot?: string;
+  readonly redirect?: NginxRedirect;
+  readonly fromToWww?: true;
+  readonly aliases?: readonly string[];
+  readonly keepsHttp?: true;
+  readonly forcesHttps?: true;
+  readonly keepsTrailingSlash?: true;
+  readonly passthrough?: true;
+  readonly canary?: Canary;
+  /** The name of a Service (I13). */
+  readonly defaultBackend?: string;
+  /** The annotation that cannot be read and for which the controller answers 503 everywhere. */
+  readonly denied?: string;
+  /** nginx dials the Service's own address. */
+  readonly serviceUpstream?: true;
+  readonly modifiers?: Omit<Modifiers, 'rewrite'> & { readonly rewriteHost?: string };
+  readonly facts?: readonly Fact[];
+  readonly caveats?: readonly Caveat[];
+}
+
+export interface NginxRedirect {
+  readonly status: number;
+  /** May hold nginx variables. */
+  readonly url: string;
+}
+
+/** Who is sent to a canary: by header, then by cookie, then by weight (I10, I14). */
+export interface Canary {
+  readonly header?: string;
+  readonly headerValue?: string;
+  readonly headerPattern?: string;
+  readonly cookie?: string;
+  /** 0 to 1. */
+  readonly share: number;
+  readonly weight: number;
+}

@@ -1,0 +1,184 @@
+import { refOf } from '../../../../inventory/read-object.ts';
+import type { Redirect } from '../../../../model/exposure.ts';
+import type { RouteSeed, VirtualHostSeed } from '../../../provider.ts';
+import { type BackendReader, locationRoutes, seedOf } from './location-routes.ts';
+import type { Location, NginxServer } from './servers.ts';
+
+export interface VirtualHosts {
+  readonly http: readonly VirtualHostSeed[];
+  readonly https: readonly VirtualHostSeed[];
+}
+
+/** One for each host and alias, and one for each name that is sent to another (I12). */
+export function virtualHosts(
+  servers: readonly NginxServer[],
+  objects: BackendReader,
+): VirtualHosts {
+  const named = new Map(servers.map((it) => [it.host, it]));
+  const hosts = servers.map((server) => {
+    const own = routesOf(server, objects);
+    return namesOf(server).map(({ host, hasCertificate }) => {
+      const secured = hasCertificate || wildcardOf(host, named)?.hasCertificate === true;
+      const entryPoint = refOf(server.owner.ingress);
+      return {
+        http: { host, entryPoint, routes: secured ? own.redirected : own.plain },
+        https: { host, entryPoint, routes: own.secure },
+      };
+    });
+  });
+  const www = servers
+    .flatMap((it) => wwwRedirect(it, named))
+    .map((it) => ({ http: it, https: it }));
+  const all = [...hosts.flat(), ...www];
+  return { http: all.map((it) => it.http), https: all.map((it) => it.https) };
+}
+
+/** An alias has the certificate where the Ingress names it under `tls`; what else is in the certificate is not known. */
+function namesOf({ host, aliases, hasCertificate, owner }: NginxServer) {
+  const tls = new Set(owner.ingress.spec.tls.flatMap((it) => it.hosts.map((h) => h.toLowerCase())));
+  return [
+    { host, hasCertificate },
+    ...aliases.map((alias) => ({
+      host: alias,
+      hasCertificate: tls.has(alias) || tls.has(wildcardFor(alias)),
+    })),
+  ];
+}
+
+const wildcardFor = (host: string): string => host.replace(/^[^.]+/, '*');
+
+const wildcardOf = (
+  host: string,
+  servers: ReadonlyMap<string, NginxServer>,
+): NginxServer | undefined => (host.startsWith('*') ? undefined : servers.get(wildcardFor(host)));
+
+interface ServerRoutes {
+  /** On the https port. */
+  readonly secure: readonly RouteSeed[];
+  /** On the http port, for a host with a certificate: locations go to https first (I9). */
+  readonly redirected: readonly RouteSeed[];
+  /** On the http port, for a host without one. */
+  readonly plain: readonly RouteSeed[];
+}
+
+function routesOf(server: NginxServer, objects: BackendReader): ServerRoutes {
+  const first = appRoot(server);
+  const locations = server.locations.map((location) => {
+    const slash = slashRedirect(location, server);
+    const own = [...slash, ...locationRoutes(location, server, objects)];
+    const { settings } = location.of;
+    // nginx's own `return` comes before the redirect to https.
+    const returns = settings.redirect !== undefined || settings.denied !== undefined;
+    const redirect = returns ? own : [...slash, httpsRedirect(location, server)];
+    return {
+      secure: own,
+      redirected: settings.keepsHttp === true && settings.forcesHttps !== true ? own : redirect,
+      plain: settings.forcesHttps === true ? redirect : own,
+    };
+  });
+  return {
+    secure: [...first, ...locations.flatMap((it) => it.secure)],
+    redirected: [...first, ...locations.flatMap((it) => it.redirected)],
+    plain: [...first, ...locations.flatMap((it) => it.plain)],
+  };
+}
+
+/** The controller leaves out a slash at the path's end. */
+const WITHOUT_SLASH = { type: 'extract', pattern: '^(.+?)/?$', substitution: '$1' } as const;
+
+function httpsRedirect(location: Location, server: NginxServer): RouteSeed {
+  const { modifiers: _, ...seed } = seedOf(location, server);
+  const keepsSlash = location.of.settings.keepsTrailingSlash === true;
+  const action: Redirect = {
+    type: 'redirect',
+    status: 308,
+    scheme: 'https',
+    port: 'drop',
+    query: 'keep',
+    ...(!keepsSlash && { path: WITHOUT_SLASH }),
+  };
+  return {
+    ...seed,
+    variant: `${seed.variant ?? ''} https`,
+    generated: 'https-redirect',
+    action,
+  };
+}
+
+/** Tried before any location, and before the redirect to https. */
+function appRoot(server: NginxServer): readonly RouteSeed[] {
+  const location = server.locations.find((it) => it.of.settings.appRoot !== undefined);
+  const root = location?.of.settings.appRoot;
+  if (location === undefined || root === undefined) return [];
+  const { modifiers: _, ...seed } = seedOf(location, server);
+  return [
+    {
+      ...seed,
+      variant: ` app-root ${server.host}`,
+      generated: 'app-root',
+      matches: [{ path: { type: 'exact', value: '/' } }],
+      action: {
+        type: 'redirect',
+        status: 302,
+        port: 'keep',
+        path: { type: 'replace-full', value: root },
+        query: 'drop',
+      },
+    },
+  ];
+}
+
+/** A location that ends in a slash answers for the path without it with a redirect to it. */
+function slashRedirect(location: Location, server: NginxServer): readonly RouteSeed[] {
+  const { path, type, of, upstream } = location;
+  const bare = path.slice(0, -1);
+  const isTaken = server.locations.some((it) => it.path === bare);
+  const passes = upstream !== undefined && of.settings.denied === undefined;
+  if (server.regex || type === 'Exact' || bare === '' || !path.endsWith('/') || isTaken || !passes)
+    return [];
+  const { modifiers: _, ...seed } = seedOf(location, server);
+  return [
+    {
+      ...seed,
+      variant: ' slash',
+      generated: 'slash-redirect',
+      matches: [{ path: { type: 'exact', value: bare } }],
+      action: {
+        type: 'redirect',
+        status: 301,
+        port: 'drop',
+        path: { type: 'replace-full', value: path },
+        query: 'keep',
+      },
+    },
+  ];
+}
+
+/** Between `www.` and the bare name, only while no Ingress has the other host itself (I12). */
+function wwwRedirect(
+  server: NginxServer,
+  named: ReadonlyMap<string, NginxServer>,
+): readonly VirtualHostSeed[] {
+  const { host } = server;
+  if (!server.fromToWww || host.startsWith('*')) return [];
+  const from = host.startsWith('www.') ? host.slice('www.'.length) : `www.${host}`;
+  const location = server.locations.find((it) => it.of.settings.fromToWww === true);
+  if (named.has(from) || location === undefined) return [];
+  const { modifiers: _, ...seed } = seedOf(location, server);
+  const route: RouteSeed = {
+    ...seed,
+    variant: ` www ${from}`,
+    generated: 'www-redirect',
+    hosts: [from],
+    matches: [],
+    action: {
+      type: 'redirect',
+      status: 308,
+      host,
+      port: 'keep',
+      query: 'keep',
+      path: WITHOUT_SLASH,
+    },
+  };
+  return [{ host: from, entryPoint: seed.entryPoint, routes: [route] }];
+}

@@ -1,0 +1,232 @@
+import type { Labels } from '../../../inventory/reader.ts';
+import type { Proxy } from '../../../model/exposure.ts';
+
+/** What is known of an ingress controller before any object is looked at. */
+export interface Profile {
+  readonly name: string;
+  /** Values of an IngressClass's `spec.controller`. */
+  readonly controllers: readonly string[];
+  /** Class names that it takes by annotation without an IngressClass; the first is its own default. */
+  readonly classes: readonly string[];
+  /** Of the Pods that answer requests; any of them. */
+  readonly labels: readonly Labels[];
+  /** In a container's image, where labels are someone's own. */
+  readonly image?: RegExp;
+  /** It runs outside of the cluster, and makes a load balancer of its own. */
+  readonly external?: 'each' | 'group';
+  /** It has a Service of its own for each Ingress, or one for all, and no Pods that are labelled (Cilium). */
+  readonly services?: readonly { readonly namespace?: string; readonly name: string }[];
+  /** The flag by which it is told its class; `''` where it has none. */
+  readonly classFlag?: string;
+  readonly controllerFlag?: string;
+  readonly dialect: Dialect;
+}
+
+/** How it reads the Ingress API where that leaves a choice. */
+export interface Dialect {
+  readonly proxy: Proxy;
+  /** What `ImplementationSpecific` means. */
+  readonly specificPath: 'segment-prefix' | 'prefix' | 'pattern';
+  /** It redirects http to https for hosts under `tls`, with this status. */
+  readonly httpsRedirect?: number;
+  /** It answers on https for hosts that no `tls` names, with a certificate of its own. */
+  readonly anyHostOnTls: boolean;
+  readonly noBackend: number;
+  /** Annotations that are shown. */
+  readonly prefixes: readonly string[];
+  /** Those of them that may send a request elsewhere, or refuse it. */
+  readonly decides: RegExp;
+}
+
+const APP = 'app.kubernetes.io/name';
+const COMPONENT = 'app.kubernetes.io/component';
+
+export const NGINX: Profile = {
+  name: 'ingress-nginx',
+  controllers: ['k8s.io/ingress-nginx'],
+  classes: ['nginx'],
+  labels: [
+    { [APP]: 'ingress-nginx', [COMPONENT]: 'controller' },
+    { [APP]: 'rke2-ingress-nginx', [COMPONENT]: 'controller' },
+    { app: 'ingress-nginx' },
+    { app: 'nginx-ingress', component: 'controller' },
+  ],
+  image: /ingress-nginx[/-](?:nginx-ingress-)?controller|nginx-ingress-controller/,
+  classFlag: 'ingress-class',
+  controllerFlag: 'controller-class',
+  dialect: {
+    proxy: 'nginx',
+    specificPath: 'segment-prefix',
+    anyHostOnTls: true,
+    noBackend: 503,
+    prefixes: ['nginx.ingress.kubernetes.io'],
+    decides: /./,
+  },
+};
+
+/** ingress-nginx has a reading of its own; these share one. */
+export const PROFILES: readonly Profile[] = [
+  NGINX,
+  {
+    name: 'nginx-ingress',
+    controllers: ['nginx.org/ingress-controller'],
+    classes: [],
+    labels: [{ [APP]: 'nginx-ingress' }],
+    image: /nginx\/nginx-ingress/,
+    classFlag: 'ingress-class',
+    dialect: {
+      proxy: 'nginx',
+      specificPath: 'prefix',
+      httpsRedirect: 301,
+      anyHostOnTls: false,
+      noBackend: 502,
+      prefixes: ['nginx.org', 'nginx.com'],
+      decides:
+        /snippets|rewrites|mergeable|redirect|path-regex|ssl-services|policies|use-cluster-ip/,
+    },
+  },
+  {
+    name: 'traefik',
+    controllers: ['traefik.io/ingress-controller'],
+    classes: ['traefik'],
+    labels: [{ [APP]: 'traefik' }, { app: 'traefik' }, { 'k8s-app': 'traefik-ingress-lb' }],
+    image: /(?:^|\/)traefik(?::|@|$)/,
+    classFlag: 'providers.kubernetesingress.ingressclass',
+    dialect: {
+      proxy: 'other',
+      specificPath: 'segment-prefix',
+      anyHostOnTls: true,
+      noBackend: 503,
+      prefixes: ['traefik.ingress.kubernetes.io'],
+      decides: /router\.(?:entrypoints|middlewares|priority|pathmatcher|rulesyntax|tls$)|service\./,
+    },
+  },
+  {
+    name: 'haproxy',
+    controllers: [
+      'haproxy.org/ingress-controller',
+      'haproxy.org/ingress-controller/haproxy',
+      'haproxy-ingress.github.io/controller',
+    ],
+    classes: ['haproxy'],
+    labels: [
+      { [APP]: 'haproxy-ingress' },
+      { [APP]: 'kubernetes-ingress' },
+      { run: 'haproxy-ingress' },
+    ],
+    image: /haproxy(?:tech\/kubernetes)?-ingress|haproxytech\/kubernetes-ingress/,
+    classFlag: 'ingress.class',
+    dialect: {
+      proxy: 'other',
+      specificPath: 'prefix',
+      httpsRedirect: 302,
+      anyHostOnTls: true,
+      noBackend: 503,
+      prefixes: ['haproxy.org', 'haproxy-ingress.github.io', 'ingress.kubernetes.io'],
+      decides:
+        /rewrite|redirect|list|snippet|passthrough|app-root|path-type|server-alias|auth|blue-green|route|set-host|canary|secure|force/,
+    },
+  },
+  {
+    name: 'contour',
+    controllers: ['projectcontour.io/contour', 'projectcontour.io/ingress-controller'],
+    classes: ['contour'],
+    labels: [{ [APP]: 'contour', [COMPONENT]: 'envoy' }, { app: 'envoy' }],
+    dialect: {
+      proxy: 'envoy',
+      specificPath: 'pattern',
+      anyHostOnTls: false,
+      noBackend: 503,
+      prefixes: ['projectcontour.io', 'ingress.kubernetes.io', 'contour.heptio.com'],
+      decides: /force-ssl-redirect|ingress\.class|tls-cert-namespace/,
+    },
+  },
+  {
+    name: 'kong',
+    controllers: ['ingress-controllers.konghq.com/kong'],
+    classes: ['kong'],
+    labels: [
+      { [APP]: 'kong', [COMPONENT]: 'app' },
+      { [APP]: 'gateway', [COMPONENT]: 'app' },
+      { app: 'ingress-kong' },
+      { app: 'proxy-kong' },
+    ],
+    dialect: {
+      proxy: 'other',
+      specificPath: 'prefix',
+      anyHostOnTls: true,
+      noBackend: 503,
+      prefixes: ['konghq.com', 'configuration.konghq.com'],
+      decides:
+        /strip-path|plugins|protocols|methods|headers|rewrite|host-aliases|regex|preserve-host|override|snis|redirect/,
+    },
+  },
+  {
+    name: 'cilium',
+    controllers: ['cilium.io/ingress-controller'],
+    classes: ['cilium'],
+    labels: [],
+    services: [
+      { name: 'cilium-ingress-' },
+      { namespace: 'kube-system', name: 'cilium-ingress' },
+      { namespace: 'cilium', name: 'cilium-ingress' },
+    ],
+    dialect: {
+      proxy: 'envoy',
+      specificPath: 'segment-prefix',
+      httpsRedirect: 308,
+      anyHostOnTls: false,
+      noBackend: 503,
+      prefixes: ['ingress.cilium.io'],
+      decides: /tls-passthrough|force-https|host-listener-port/,
+    },
+  },
+  {
+    name: 'alb',
+    controllers: ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'],
+    classes: ['alb'],
+    labels: [],
+    external: 'group',
+    dialect: {
+      proxy: 'other',
+      specificPath: 'pattern',
+      anyHostOnTls: true,
+      noBackend: 503,
+      prefixes: ['alb.ingress.kubernetes.io'],
+      decides:
+        /actions\.|conditions\.|transforms\.|ssl-redirect|auth-|inbound-cidrs|group\.order|mutual-auth/,
+    },
+  },
+  {
+    name: 'gce',
+    controllers: ['k8s.io/ingress-gce', 'networking.gke.io/ingress-controller'],
+    classes: ['gce', 'gce-internal'],
+    labels: [],
+    external: 'each',
+    dialect: {
+      proxy: 'other',
+      specificPath: 'pattern',
+      anyHostOnTls: true,
+      noBackend: 502,
+      prefixes: ['networking.gke.io', 'ingress.gcp.kubernetes.io', 'cloud.google.com'],
+      decides: /FrontendConfig|frontend-config|pre-shared-cert|managed-certificates/,
+    },
+  },
+];
+
+/** A controller that nobody here knows: as the API says it. */
+export const UNKNOWN: Dialect = {
+  proxy: 'other',
+  specificPath: 'segment-prefix',
+  anyHostOnTls: false,
+  noBackend: 503,
+  prefixes: [],
+  decides: /$^/,
+};
+
+export const profileOfController = (controller: string): Profile | undefined =>
+  PROFILES.find((it) => it.controllers.includes(controller));
+
+/** By annotation, or where the class itself could not be read. */
+export const profileOfClass = (name: string): Profile | undefined =>
+  PROFILES.find((it) => it.classes.includes(name));
