@@ -143,6 +143,8 @@ export interface BackendRef {
   /** 0 to 1, by the API's own rules about weights (N26, G10, I11). */
   readonly share: number;
   readonly target: BackendTarget;
+  /** A subset that is asked for by name: a policy finds what it means (N27). */
+  readonly subset?: string;
   readonly policy?: TrafficPolicy;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;
   readonly facts?: readonly Fact[];

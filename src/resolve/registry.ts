@@ -1,9 +1,12 @@
 import type { Policy, Provider } from './provider.ts';
+import { gatewayApi } from './providers/gateway-api/provider.ts';
 import { ingress } from './providers/ingress/ingress.ts';
+import { destinationRule } from './providers/istio/destination-rule.ts';
+import { istio } from './providers/istio/gateways.ts';
 import { service } from './providers/service.ts';
 
 /** Every routing API there is, in order. A new one is a line here. */
-export const PROVIDERS: readonly Provider[] = [service, ingress];
+export const PROVIDERS: readonly Provider[] = [service, ingress, istio, gatewayApi];
 
 /** What applies on the way to a destination and comes from another object. */
-export const POLICIES: readonly Policy[] = [];
+export const POLICIES: readonly Policy[] = [destinationRule];

@@ -107,6 +107,7 @@ const httpRoute = record({
   }),
   mirror: destination,
   mirrorPercentage: percent,
+  mirrorPercent: integer,
   mirrors: list(mirror),
   corsPolicy: record({
     allowOrigins: list(stringMatch),
@@ -298,6 +299,7 @@ export const requestAuthentication = {
 export const extension = {
   spec: always(
     record({
+      configPatches: list(record({ match: record({ context: sharedText }) })),
       selector: policySelector,
       workloadSelector: record({ labels: dict(sharedText) }),
       targetRef,

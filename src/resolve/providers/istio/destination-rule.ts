@@ -1,0 +1,130 @@
+import type { Reader } from '../../../inventory/reader.ts';
+import type { Fact } from '../../../model/exposure.ts';
+import {
+  type BackendRef,
+  type BackendTarget,
+  definePolicy,
+  type PolicyContext,
+} from '../../provider.ts';
+import {
+  type DestinationRules,
+  destinationRules,
+  type MergedRule,
+  ruleFor,
+} from './destination-rules.ts';
+import { entryEndpoints } from './destinations.ts';
+import { serviceHost } from './host-names.ts';
+import { lowerPolicy, policyInForce } from './traffic-policy.ts';
+
+const READS = ['DestinationRule', 'Service', 'ServiceEntry', 'WorkloadEntry'] as const;
+type Reads = (typeof READS)[number];
+
+/** What a DestinationRule makes of a destination: its subset (N27, N33) and the policy in force (N34). */
+export const destinationRule = definePolicy({
+  name: 'destination-rule',
+  reads: READS,
+  applyTo: (backend, from, objects) =>
+    from.proxy === 'istio' ? applied(backend, from, objects) : backend,
+});
+
+/** The rules of one state of all objects, made when first asked for: readers never change. */
+const KNOWN = new WeakMap<Reader<Reads>, DestinationRules>();
+
+function rulesOf(objects: Reader<Reads>): DestinationRules {
+  const rules = KNOWN.get(objects) ?? destinationRules(objects);
+  KNOWN.set(objects, rules);
+  return rules;
+}
+
+function applied(
+  backend: BackendRef,
+  { namespace, labels }: PolicyContext,
+  objects: Reader<Reads>,
+): BackendRef {
+  const { target, subset } = backend;
+  const named = nameOf(target);
+  if (named === undefined) return backend;
+  const rule = ruleFor(named.host, named.namespace, { namespace, labels }, rulesOf(objects));
+  const found = rule?.subsets.find((it) => it.name === subset);
+  if (subset !== undefined && found === undefined)
+    return { ...backend, target: noSubset(named.namespace, rule, namespace, objects) };
+  const port = portOf(target, objects);
+  const policy = policyInForce(rule?.policy?.policy, found?.policy, port);
+  const object = found?.object ?? rule?.policy?.object ?? rule?.object;
+  return {
+    ...backend,
+    ...(found !== undefined && subsetOf(target, found, objects)),
+    ...(policy !== undefined && object !== undefined && { policy: lowerPolicy(policy, object) }),
+  };
+}
+
+/** The host by which DestinationRules know a target, and whose it is. */
+function nameOf(
+  target: BackendTarget,
+): { readonly host: string; readonly namespace: string } | undefined {
+  switch (target.type) {
+    case 'service':
+      return { host: serviceHost(target.name, target.namespace), namespace: target.namespace };
+    case 'endpoints':
+      return { host: target.host, namespace: target.object.namespace ?? '' };
+    case 'external':
+      return { host: target.host, namespace: target.object?.namespace ?? '' };
+    case 'unresolved':
+      return undefined;
+  }
+}
+
+function portOf(target: BackendTarget, objects: Reader<'Service'>): number | undefined {
+  if (target.type === 'unresolved') return undefined;
+  if (typeof target.port === 'number') return target.port;
+  if (target.type !== 'service') return undefined;
+  const found = objects.get('Service', target.namespace, target.name);
+  if (found.type !== 'found') return undefined;
+  const { ports } = found.object.spec;
+  return target.port === undefined
+    ? ports[0]?.port
+    : ports.find((it) => it.name === target.port)?.port;
+}
+
+/** N27: the cluster is missing. Whether no rule defines it is known only where all that may count were read. */
+function noSubset(
+  serviceNamespace: string,
+  rule: MergedRule | undefined,
+  namespace: string | undefined,
+  objects: Reader<'DestinationRule'>,
+): BackendTarget {
+  const places = rule === undefined ? [namespace, serviceNamespace] : [rule.namespace];
+  for (const it of places) {
+    const coverage = objects.coverage('DestinationRule', it);
+    if (coverage.type === 'incomplete')
+      return { type: 'unresolved', because: 'unreadable', unreadable: coverage.reason };
+  }
+  return {
+    type: 'unresolved',
+    because: 'no-such-subset',
+    ...(rule !== undefined && { object: rule.object }),
+  };
+}
+
+/** N33, N50: of the destination's endpoints those that carry the subset's labels. */
+function subsetOf(
+  target: BackendTarget,
+  { name, labels, object }: MergedRule['subsets'][number],
+  objects: Reader<'ServiceEntry' | 'WorkloadEntry'>,
+): Pick<BackendRef, 'target'> & { readonly facts?: readonly Fact[] } {
+  switch (target.type) {
+    case 'service':
+      return { target: { ...target, subset: { name, labels, destinationRule: object } } };
+    case 'endpoints': {
+      const entry = objects.get('ServiceEntry', target.object.namespace ?? '', target.object.name);
+      const facts = [{ name: 'subset', value: name, object }];
+      return entry.type === 'found'
+        ? { target: { ...target, ...entryEndpoints(entry.object, labels, objects) }, facts }
+        : { target, facts };
+    }
+    case 'external':
+      return { target, facts: [{ name: 'subset', value: name, object }] };
+    case 'unresolved':
+      return { target };
+  }
+}

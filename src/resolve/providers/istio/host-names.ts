@@ -1,0 +1,89 @@
+/** N24: what short names are completed with, unless istiod is told otherwise. */
+const CLUSTER_DOMAIN = 'cluster.local';
+
+/** N42: `*a.com` is a wildcard too, not only `*.a.com`. */
+export const isWildcard = (host: string): boolean => host.startsWith('*');
+
+/** N42: by string, so `*.a.com` covers `x.y.a.com` and `*.b.a.com`, and not `a.com`. */
+export function covers(wide: string, narrow: string): boolean {
+  if (!isWildcard(wide)) return wide === narrow;
+  return isWildcard(narrow)
+    ? narrow.length >= wide.length && narrow.endsWith(wide.slice(1))
+    : narrow.endsWith(wide.slice(1));
+}
+
+export const overlap = (a: string, b: string): boolean => covers(a, b) || covers(b, a);
+
+/** N11: of each pair that overlaps the narrower one. */
+export function intersection(
+  servers: readonly string[],
+  others: readonly string[],
+): readonly string[] {
+  const result = new Set<string>();
+  for (const server of servers) {
+    for (const other of others) {
+      if (covers(other, server)) result.add(server);
+      else if (covers(server, other)) result.add(other);
+    }
+  }
+  return [...result];
+}
+
+/** N5: `./` is the Gateway's own namespace, `*` and a slash nothing. */
+export function serverHosts(hosts: readonly string[], namespace: string): readonly string[] {
+  if (hosts.includes('*/*')) return ['*'];
+  return hosts.map((host) => {
+    const slash = host.indexOf('/');
+    if (slash < 0) return host;
+    const [prefix, name] = [host.slice(0, slash), host.slice(slash + 1)];
+    return prefix === '.' ? `${namespace}/${name}` : prefix === '*' ? name : host;
+  });
+}
+
+/** N43: those that a VirtualService of this namespace may use, without the namespace. */
+export function hostsForNamespace(hosts: readonly string[], namespace: string): readonly string[] {
+  return hosts.flatMap((host) => {
+    const slash = host.indexOf('/');
+    if (slash < 0) return [host];
+    return host.slice(0, slash) === namespace ? [host.slice(slash + 1)] : [];
+  });
+}
+
+/** Without any namespace, each once: what a server asks for in the handshake. */
+export const bareHosts = (hosts: readonly string[]): readonly string[] => [
+  ...new Set(hosts.map((it) => it.slice(it.indexOf('/') + 1).toLowerCase())),
+];
+
+/** N24, N9, N32: a name without a dot belongs to the namespace of the object that writes it. */
+export function completeName(host: string, namespace: string): string {
+  if (host === '' || host === '*' || host.includes('.') || host.includes(':')) return host;
+  return serviceHost(host, namespace);
+}
+
+/** The name by which istiod knows a Service. */
+export const serviceHost = (name: string, namespace: string): string =>
+  `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`;
+
+const SERVICE_HOST = new RegExp(
+  `^([^.*]+)\\.([^.]+)\\.svc\\.${CLUSTER_DOMAIN.replaceAll('.', '\\.')}$`,
+);
+
+/** The Service that a full name means. */
+export function serviceOf(
+  host: string,
+): { readonly name: string; readonly namespace: string } | undefined {
+  const [, name, namespace] = SERVICE_HOST.exec(host) ?? [];
+  return name === undefined || namespace === undefined ? undefined : { name, namespace };
+}
+
+/** N9: as `namespace/name`; `mesh` stays. */
+export function gatewayName(name: string, namespace: string): string {
+  if (name === MESH) return name;
+  const slash = name.indexOf('/');
+  if (slash >= 0) return name.slice(0, slash) === '.' ? `${namespace}${name.slice(1)}` : name;
+  const [short = '', owner] = name.split('.');
+  return `${owner ?? namespace}/${short}`;
+}
+
+/** The sidecars, which no request from outside meets. */
+export const MESH = 'mesh';

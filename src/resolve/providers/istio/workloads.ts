@@ -1,0 +1,250 @@
+import type { Kind, Pod, Service, Workload } from '../../../inventory/kinds.ts';
+import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';
+import { groupBy } from '../../../lib/group.ts';
+import { by } from '../../../lib/order.ts';
+import type { GatewaySource } from './source.ts';
+
+export type WorkloadKinds = Extract<
+  Kind,
+  'Pod' | 'Service' | 'Deployment' | 'StatefulSet' | 'DaemonSet'
+>;
+
+/** Pods that see the same Gateways through the same Services: one proxy, as requests meet it (N1). */
+export interface GatewayWorkload {
+  /** Absent where only files tell of it, and not where it runs. */
+  readonly namespace?: string;
+  /** What all of its Pods carry. */
+  readonly labels: Labels;
+  /** What picks just these Pods. */
+  readonly selector: Labels;
+  /** For people. */
+  readonly name: string;
+  readonly gateways: readonly GatewaySource[];
+  /** Those that pick its Pods: oldest first, then by name (N3). */
+  readonly services: readonly Service[];
+  /** Containers' named ports, as a Service's targetPort may name them. */
+  readonly namedPorts: ReadonlyMap<string, number>;
+  readonly hostNetwork: boolean;
+  readonly podIps: readonly string[];
+}
+
+/** A Pod, a workload's template, or what a Service's selector tells of Pods that are not read. */
+interface Candidate {
+  readonly namespace?: string;
+  readonly labels: Labels;
+  readonly name: string;
+  readonly spec?: Pod['spec'] | Workload['spec']['template']['spec'];
+  readonly podIps: readonly string[];
+}
+
+/** Gateways that pick nothing at all, and the workloads of the others. */
+export function gatewayWorkloads(
+  gateways: readonly GatewaySource[],
+  objects: Reader<WorkloadKinds>,
+): { readonly workloads: readonly GatewayWorkload[]; readonly unserved: readonly GatewaySource[] } {
+  const candidates = candidatesFor(gateways, objects);
+  const seen = candidates.map((candidate) => {
+    const its = gateways.filter((it) => isSubset(it.selector, candidate.labels));
+    const services = servicesOf(candidate, objects);
+    return { candidate, its, services };
+  });
+  const classes = groupBy(
+    seen.filter((it) => it.its.length > 0),
+    ({ candidate, its, services }) =>
+      [
+        candidate.namespace ?? '',
+        its.map((it) => it.key).join(),
+        services.map((it) => it.metadata.name).join(),
+      ].join(' '),
+  );
+  const workloads = [...classes.values()].flatMap((members) => {
+    const [first] = members;
+    return first === undefined
+      ? []
+      : [
+          workload(
+            members.map((it) => it.candidate),
+            first.its,
+            first.services,
+          ),
+        ];
+  });
+  const served = new Set(workloads.flatMap((it) => it.gateways));
+  return {
+    workloads: distinct(workloads),
+    unserved: gateways.filter((it) => !served.has(it)),
+  };
+}
+
+function candidatesFor(
+  gateways: readonly GatewaySource[],
+  objects: Reader<WorkloadKinds>,
+): readonly Candidate[] {
+  const selectors = new Map(gateways.map((it) => [selectorText(it.selector), it.selector]));
+  const found = new Map<string, Candidate>();
+  for (const selector of selectors.values()) {
+    const its = isEmpty(selector) ? proxiesAlone(objects) : pickedBy(selector, objects);
+    for (const it of its) found.set(`${it.namespace ?? ''}/${selectorText(it.labels)}`, it);
+  }
+  return [...found.values()];
+}
+
+/** Pods, else the templates that would make them, else Services that pick them, else the selector itself. */
+function pickedBy(selector: Labels, objects: Reader<WorkloadKinds>): readonly Candidate[] {
+  const pods = objects
+    .select('Pod', selector)
+    .filter((it) => !hasEnded(it))
+    .map(ofPod);
+  const templates = templatesOf(objects).filter(
+    (it) => isSubset(selector, it.labels) && !pods.some((pod) => isSubset(it.labels, pod.labels)),
+  );
+  if (pods.length + templates.length > 0) return [...pods, ...templates];
+  // Where all Pods are known, there is nothing that these Services could pick.
+  if (isComplete(objects.coverage('Pod'))) return [];
+  const services = objects
+    .list('Service')
+    .filter((it) => !isEmpty(it.spec.selector) && related(it.spec.selector, selector))
+    .map((it) => ofService(it, selector));
+  if (services.length > 0) return services;
+  return [{ labels: selector, name: selectorText(selector), podIps: [] }];
+}
+
+const related = (a: Labels, b: Labels): boolean => isSubset(a, b) || isSubset(b, a);
+
+/** An empty selector takes every gateway: Pods in which the proxy runs alone, as no sidecar does. */
+function proxiesAlone(objects: Reader<WorkloadKinds>): readonly Candidate[] {
+  return [
+    ...objects
+      .list('Pod')
+      .filter((it) => !hasEnded(it))
+      .map(ofPod),
+    ...templatesOf(objects),
+  ].filter(
+    ({ spec, labels }) =>
+      spec !== undefined &&
+      spec.containers.length === 1 &&
+      spec.containers[0]?.name === 'istio-proxy' &&
+      labels['gateway.istio.io/managed'] !== 'istio.io-mesh-controller',
+  );
+}
+
+const hasEnded = ({ status }: Pod): boolean =>
+  status.phase === 'Succeeded' || status.phase === 'Failed';
+
+function ofPod(pod: Pod): Candidate {
+  const { metadata, spec, status } = pod;
+  const owner = metadata.ownerReferences.find((it) => it.controller === true);
+  const name = owner?.name ?? metadata.name;
+  return {
+    ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+    // Differs from Pod to Pod of one workload, and picks nothing by itself.
+    labels: withoutHashes(metadata.labels),
+    name: owner?.kind === 'ReplicaSet' ? name.replace(/-[a-z0-9]+$/, '') : name,
+    spec,
+    podIps: status.podIPs.flatMap((it) => (it.ip === undefined ? [] : [it.ip])),
+  };
+}
+
+const HASHES = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+]);
+
+const withoutHashes = (labels: Labels): Labels =>
+  Object.fromEntries(Object.entries(labels).filter(([key]) => !HASHES.has(key)));
+
+const templatesOf = (objects: Reader<WorkloadKinds>): readonly Candidate[] =>
+  (['Deployment', 'StatefulSet', 'DaemonSet'] as const).flatMap((kind) =>
+    objects.list(kind).map(({ metadata, spec: { template } }) => ({
+      ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+      labels: template.metadata.labels,
+      name: metadata.name,
+      spec: template.spec,
+      podIps: [],
+    })),
+  );
+
+const ofService = ({ metadata, spec }: Service, selector: Labels): Candidate => ({
+  ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+  labels: { ...spec.selector, ...selector },
+  name: metadata.name,
+  podIps: [],
+});
+
+function servicesOf(
+  { namespace, labels }: Candidate,
+  objects: Reader<'Service'>,
+): readonly Service[] {
+  if (namespace === undefined) return [];
+  return objects
+    .inNamespace('Service', namespace)
+    .filter((it) => !isEmpty(it.spec.selector) && isSubset(it.spec.selector, labels))
+    .toSorted(
+      by(
+        (it) => it.metadata.creationTimestamp ?? '',
+        (it) => it.metadata.name,
+      ),
+    );
+}
+
+function workload(
+  members: readonly Candidate[],
+  gateways: readonly GatewaySource[],
+  services: readonly Service[],
+): GatewayWorkload {
+  const [first] = members;
+  const containers = members.flatMap((it) => it.spec?.containers ?? []);
+  const namedPorts = new Map(
+    containers
+      .flatMap((it) => it.ports)
+      .flatMap(({ name, containerPort }) =>
+        name === undefined || containerPort === undefined ? [] : [[name, containerPort] as const],
+      ),
+  );
+  return {
+    ...(first?.namespace !== undefined && { namespace: first.namespace }),
+    labels: common(members.map((it) => it.labels)),
+    selector: joined(gateways.map((it) => it.selector)),
+    name: first?.name ?? '',
+    gateways,
+    services,
+    namedPorts,
+    hostNetwork: members.some((it) => it.spec?.hostNetwork === true),
+    podIps: members.flatMap((it) => it.podIps),
+  };
+}
+
+/** Where the Gateways' own selectors do not tell two workloads of a namespace apart, the Services' help. */
+function distinct(workloads: readonly GatewayWorkload[]): readonly GatewayWorkload[] {
+  return workloads.map((it) => {
+    const tellsApart = workloads.every(
+      (other) =>
+        other === it || other.namespace !== it.namespace || !isSubset(it.selector, other.labels),
+    );
+    if (tellsApart && !isEmpty(it.selector)) return it;
+    const selector = joined([it.selector, ...it.services.map((service) => service.spec.selector)]);
+    return { ...it, selector: isEmpty(selector) ? it.labels : selector };
+  });
+}
+
+const joined = (selectors: readonly Labels[]): Labels =>
+  Object.fromEntries(selectors.flatMap((it) => Object.entries(it)));
+
+const common = ([first = {}, ...rest]: readonly Labels[]): Labels =>
+  Object.fromEntries(
+    Object.entries(first).filter(([key, value]) => rest.every((it) => it[key] === value)),
+  );
+
+export const isSubset = (selector: Labels, labels: Labels): boolean =>
+  Object.entries(selector).every(([key, value]) => labels[key] === value);
+
+export const isEmpty = (labels: Labels): boolean => Object.keys(labels).length === 0;
+
+export const selectorText = (labels: Labels): string =>
+  Object.entries(labels)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
