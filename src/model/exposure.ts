@@ -96,6 +96,8 @@ export interface VirtualHost {
   /** Lower case: exact, `*` with a rest, or `*`. */
   readonly host: string;
   readonly entryPoint: EntryPointId;
+  /** Which of its entry point's listeners has it, where several are one server (G5). */
+  readonly listener?: string;
   readonly routes: readonly Route[];
 }
 

@@ -117,8 +117,8 @@ function dataPlaneOf(seed: DataPlaneSeed, route: (seed: RouteSeed) => Route): Da
       servers: servers.map(({ virtualHosts, entryPoint, ...server }) => ({
         ...server,
         entryPoint: entryPointId(entryPoint),
-        virtualHosts: virtualHosts.map(({ host, routes, entryPoint: owner }) => ({
-          host,
+        virtualHosts: virtualHosts.map(({ routes, entryPoint: owner, ...virtualHost }) => ({
+          ...virtualHost,
           entryPoint: entryPointId(owner),
           routes: routes.map(route),
         })),

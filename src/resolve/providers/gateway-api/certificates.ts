@@ -1,0 +1,63 @@
+import type { ListenerSpec, ObjectReference } from '../../../inventory/shapes/gateway-api.ts';
+import type { Reason, Unreadable } from '../../../model/health.ts';
+import { permission } from './grants.ts';
+import type { Gateway, ListenerSet, Objects } from './objects.ts';
+import { namespaceOf } from './objects.ts';
+
+/** G14: what a listener has to show to its clients. */
+export type Certificate =
+  | { readonly type: 'valid' }
+  /** One of several references is good. */
+  | { readonly type: 'partly-valid'; readonly reason: Reason }
+  | { readonly type: 'invalid'; readonly reason: Reason }
+  | { readonly type: 'unreadable'; readonly because: Unreadable };
+
+const VALID: Certificate = { type: 'valid' };
+
+/** Secrets are seen by their names alone, so what they hold is not judged. */
+export function certificatesOf(
+  owner: Gateway | ListenerSet,
+  { tls }: ListenerSpec,
+  objects: Objects,
+): Certificate {
+  const refs = tls?.certificateRefs ?? [];
+  // Where an implementation has its certificates in another way, `options` tell it.
+  if (refs.length === 0)
+    return Object.keys(tls?.options ?? {}).length > 0 ? VALID : invalid('no-certificate');
+  const all = refs.map((ref) => certificate(owner, ref, objects));
+  const bad = all.find((it) => it.type === 'invalid');
+  if (bad?.type !== 'invalid') return all.find((it) => it.type === 'unreadable') ?? VALID;
+  return all.some((it) => it.type !== 'invalid')
+    ? { type: 'partly-valid', reason: bad.reason }
+    : bad;
+}
+
+function certificate(
+  owner: Gateway | ListenerSet,
+  { group = '', kind = 'Secret', namespace = namespaceOf(owner), name = '' }: ObjectReference,
+  objects: Objects,
+): Certificate {
+  if ((group !== '' && group !== 'core') || kind !== 'Secret')
+    return invalid('invalid-certificate-ref', `${kind} ${name}`);
+  const allowed = permission(owner, { group: '', kind, namespace, name }, objects);
+  if (allowed.type === 'not-granted')
+    return invalid('certificate-not-granted', `${namespace}/${name}`);
+  if (allowed.type === 'unreadable') return { type: 'unreadable', because: allowed.reason };
+  const found = objects.get('Secret', namespace, name);
+  switch (found.type) {
+    case 'found':
+      return VALID;
+    case 'unreadable':
+      return { type: 'unreadable', because: found.reason };
+    case 'absent':
+      return {
+        type: 'invalid',
+        reason: { type: 'secret-missing', secret: { apiVersion: 'v1', kind, namespace, name } },
+      };
+  }
+}
+
+const invalid = (because: string, message?: string): Certificate => ({
+  type: 'invalid',
+  reason: { type: 'listener-invalid', because, ...(message !== undefined && { message }) },
+});

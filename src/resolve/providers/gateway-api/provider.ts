@@ -1,0 +1,24 @@
+import { defineProvider } from '../../provider.ts';
+import { dataPlane } from './data-plane.ts';
+import { listenerSetsByGateway } from './listeners.ts';
+import { gatewayKey, namespaceOf, READS, routesByParent } from './objects.ts';
+
+/** Gateways of gateway.networking.k8s.io with everything that attaches to them. */
+export const gatewayApi = defineProvider({
+  name: 'gateway-api',
+  reads: READS,
+  dataPlanes: (objects) => {
+    const routes = routesByParent(objects);
+    const sets = listenerSetsByGateway(objects);
+    return objects.list('Gateway.gateway.networking.k8s.io').flatMap((gateway) => {
+      const key = gatewayKey(namespaceOf(gateway), gateway.metadata.name);
+      const plane = dataPlane(
+        gateway,
+        sets.get(key) ?? [],
+        (parent) => routes.get(parent) ?? [],
+        objects,
+      );
+      return plane === undefined ? [] : [plane];
+    });
+  },
+});
