@@ -197,6 +197,8 @@ export interface Policy<K extends Kind = Kind> {
 }
 
 export interface PolicyContext {
+  /** Whose rule it is. */
+  readonly provider: string;
   readonly proxy: Proxy;
   /** Of the Pods that send. */
   readonly namespace?: string;

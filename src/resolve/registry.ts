@@ -1,4 +1,5 @@
 import type { Policy, Provider } from './provider.ts';
+import { backendTlsPolicy } from './providers/gateway-api/backend-tls-policy.ts';
 import { gatewayApi } from './providers/gateway-api/provider.ts';
 import { ingress } from './providers/ingress/ingress.ts';
 import { destinationRule } from './providers/istio/destination-rule.ts';
@@ -9,4 +10,4 @@ import { service } from './providers/service.ts';
 export const PROVIDERS: readonly Provider[] = [service, ingress, istio, gatewayApi];
 
 /** What applies on the way to a destination and comes from another object. */
-export const POLICIES: readonly Policy[] = [destinationRule];
+export const POLICIES: readonly Policy[] = [destinationRule, backendTlsPolicy];

@@ -44,7 +44,11 @@ export function resolve(
   );
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
   const resolved = planes.map((plane) => {
-    const from = { proxy: plane.seed.proxy, labels: plane.way.labels };
+    const from = {
+      provider: plane.provider,
+      proxy: plane.seed.proxy,
+      labels: plane.way.labels,
+    };
     const { namespace } = plane.way;
     const routes = routesOf({
       backends,
