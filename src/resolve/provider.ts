@@ -77,6 +77,8 @@ export type ServedBy =
   | {
       readonly type: 'nothing';
       readonly judgement: Judgement;
+      /** Who is looked for. */
+      readonly controller?: string;
       readonly addresses?: readonly string[];
     };
 

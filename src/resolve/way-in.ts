@@ -82,7 +82,7 @@ export function wayIn(
         context,
       });
     case 'nothing':
-      return ofController('', servedBy.addresses ?? [], {
+      return ofController(servedBy.controller ?? '', servedBy.addresses ?? [], {
         ports: context.listeners.map((it) => it.port),
         judgement: servedBy.judgement,
         context,

@@ -11,7 +11,8 @@ import {
   type ListenerSeed,
   type RouteSeed,
 } from '../provider.ts';
-import { isWayIn, namespaceOf, slicesOf, transportOf } from '../way-in/services.ts';
+import { carries, isWayIn, namespaceOf, slicesOf, transportOf } from '../way-in/services.ts';
+import { PROFILES } from './ingress/profiles.ts';
 
 /**
  * Services that are ways in themselves (S1): kube-proxy serves each of them, a port at a time, and looks at no byte.
@@ -41,7 +42,7 @@ function dataPlaneOf(it: Service, objects: Reader<'Service' | 'EndpointSlice'>):
       {
         object: refOf(it),
         listeners: ports.map(describe),
-        facts: topologyFacts(slicesOf(it, objects)),
+        facts: [...nothingRouted(it), ...topologyFacts(slicesOf(it, objects))],
         ...(creationTimestamp !== undefined && { created: creationTimestamp }),
       },
     ],
@@ -139,6 +140,18 @@ function protocolOf({ appProtocol, name = '' }: ServicePort): Listener['protocol
 
 const HTTP = new Set(['http', 'http2', 'h2c', 'grpc', 'grpc-web', 'ws']);
 const HTTPS = new Set(['https', 'wss']);
+
+/** S1a: known proxies with no object that tells them where to send a request. */
+function nothingRouted({ spec }: Service): readonly Fact[] {
+  const isProxy = PROXIES.some((it) => carries(spec.selector, it));
+  return isProxy ? [{ name: 'routing', value: 'nothing routed' }] : [];
+}
+
+const PROXIES = [
+  ...PROFILES.flatMap((it) => it.labels),
+  { istio: 'ingressgateway' },
+  { app: 'istio-ingressgateway' },
+];
 
 /** S4: hints keep a client's requests in its zone or on its node. */
 function topologyFacts(slices: readonly EndpointSlice[]): readonly Fact[] {

@@ -63,7 +63,7 @@ export function serviceWay(
   const balancer = loadBalancer(service, paths, shown, now);
   const external = externalAddresses(service, paths, shown);
   const nodeAddresses = opensNodePorts(service)
-    ? addressesOfNodes(service, paths, nodes, answering)
+    ? addressesOfNodes(service, paths, nodes, answering, unknownNodes(objects))
     : [];
   return {
     addresses: [...balancer.addresses, ...external.addresses, ...nodeAddresses],
@@ -183,12 +183,16 @@ function addressHop(
   };
 }
 
-/** S2, S3: each node opens the port; of policy Local those without an endpoint of their own drop (S4). */
+/**
+ * S2, S3: each node opens the port; of policy Local those without an endpoint of their own drop (S4). Where no node is
+ * known the port is all the same: an address without a value.
+ */
 function addressesOfNodes(
   service: Service,
   paths: readonly PortPath[],
   nodes: readonly NodeSeen[],
   answering: Answering,
+  unknown: Judgement,
 ): readonly Address[] {
   const ports = paths.flatMap(({ port, transport, listener }) =>
     port.nodePort === undefined || port.nodePort === 0
@@ -196,17 +200,17 @@ function addressesOfNodes(
       : [{ port: port.nodePort, transport, listener, servicePort: port.port }],
   );
   if (ports.length === 0) return [];
-  return nodes.flatMap((node) =>
+  const common = { type: 'node', service: refOf(service), ports } as const;
+  const addresses = nodes.flatMap((node) =>
     node.addresses
       .filter((it) => fitsFamilies(it, service))
       .map((value): Address => ({
-        type: 'node',
+        ...common,
         value,
-        service: refOf(service),
-        ports,
         judgement: judgeNode(node, answers(node, answering)),
       })),
   );
+  return addresses.length > 0 ? addresses : [{ ...common, value: '', judgement: unknown }];
 }
 
 function judgeNode(node: NodeSeen, answering: boolean): Judgement {
@@ -252,23 +256,25 @@ const nodesAsked = ({ spec }: Service, nodes: readonly NodeSeen[]): readonly Nod
 const policyOf = ({ spec }: Service): 'Cluster' | 'Local' =>
   spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster';
 
+function unknownNodes(objects: Reader<'Node'>): Judgement {
+  const coverage = objects.coverage('Node');
+  return coverage.type === 'complete'
+    ? { health: 'broken', reason: { type: 'no-node-address' } }
+    : {
+        health: 'unknown',
+        reason: { type: 'unreadable', resource: 'nodes', because: coverage.reason },
+      };
+}
+
 function judgeNoNodes(
   { spec }: Service,
   nodes: readonly NodeSeen[],
   objects: Reader<'Node'>,
 ): Judgement | undefined {
-  const coverage = objects.coverage('Node');
-  if (coverage.type === 'incomplete')
-    return nodes.length > 0
-      ? undefined
-      : {
-          health: 'unknown',
-          reason: { type: 'unreadable', resource: 'nodes', because: coverage.reason },
-        };
-  const hasAddress = nodes.some((it) => it.addresses.length > 0);
-  return spec.type === 'NodePort' && !hasAddress
-    ? { health: 'broken', reason: { type: 'no-node-address' } }
-    : undefined;
+  if (nodes.some((it) => it.addresses.length > 0)) return undefined;
+  const unknown = unknownNodes(objects);
+  // A load balancer may reach its nodes by addresses that only it knows.
+  return spec.type === 'NodePort' || unknown.health === 'unknown' ? unknown : undefined;
 }
 
 /** spec/health.md, "Entry": nodes k of n; none is broken. That few answer is what Local is for. */

@@ -233,7 +233,12 @@ function podController(
   return {
     ...common,
     name: profile.name,
-    servedBy: { type: 'nothing', judgement: notFound(group, objects), addresses },
+    servedBy: {
+      type: 'nothing',
+      controller: profile.name,
+      judgement: notFound(group, objects),
+      addresses,
+    },
   };
 }
 
@@ -259,7 +264,12 @@ function unknownController(
     };
   return {
     ...common,
-    servedBy: { type: 'nothing', judgement: notFound(group, objects), addresses },
+    servedBy: {
+      type: 'nothing',
+      controller: name,
+      judgement: notFound(group, objects),
+      addresses,
+    },
   };
 }
 

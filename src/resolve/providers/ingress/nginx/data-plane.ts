@@ -1,8 +1,10 @@
 import type { Ingress } from '../../../../inventory/kinds.ts';
 import { refOf } from '../../../../inventory/read-object.ts';
 import type { Reader } from '../../../../inventory/reader.ts';
+import { groupBy } from '../../../../lib/group.ts';
 import type { Caveat } from '../../../../model/exposure.ts';
 import type { Judgement } from '../../../../model/health.ts';
+import { type ObjectRef, refKey } from '../../../../model/object-ref.ts';
 import type {
   DataPlaneListenerSeed,
   DataPlaneSeed,
@@ -11,11 +13,17 @@ import type {
   VirtualHostSeed,
 } from '../../../provider.ts';
 import { namespaceOf } from '../../../way-in/services.ts';
-import { type IngressPath, refOfBackend, targetOf } from '../backends.ts';
+import { refOfBackend, targetOf } from '../backends.ts';
 import type { Served } from '../controllers.ts';
 import { entryPointOf } from '../entry-points.ts';
 import { readSettings } from './read-settings.ts';
-import { type Configured, type Idle, type NginxServer, nginxWorld } from './servers.ts';
+import {
+  type Configured,
+  type Idle,
+  type NginxServer,
+  nginxWorld,
+  type NginxWorld,
+} from './servers.ts';
 import { virtualHosts } from './virtual-hosts.ts';
 
 type Reads = 'Service' | 'EndpointSlice' | 'Secret';
@@ -48,6 +56,8 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
           },
         ];
   const passthrough = new Set(passed.flatMap((it) => it.sni));
+  const idle = groupBy(world.idle, (it) => it.path.ingress);
+  const tried = triedRules(listeners);
   return {
     id: controller.id,
     name: controller.name,
@@ -62,7 +72,7 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
           http,
           https,
           passthrough,
-          idleRoutes: idleRoutes(ingress, world.idle, listeners),
+          idleRoutes: idleRoutes(ingress, idle.get(ingress) ?? [], tried),
           facts: settings.facts ?? [],
         },
         objects,
@@ -138,28 +148,27 @@ function passthroughServer(server: NginxServer): readonly ServerSeed[] {
   ];
 }
 
-/** Paths that are shown and never tried; a canary that is tried under a rule of its own is not among them. */
-function idleRoutes(
-  ingress: Ingress,
-  idle: readonly { readonly path: IngressPath; readonly because: Idle }[],
-  listeners: readonly DataPlaneListenerSeed[],
-): readonly RouteSeed[] {
-  const object = refOf(ingress);
-  const tried = new Set(
+const ruleKey = (object: ObjectRef, index: number): string => `${refKey(object)}#${index}`;
+
+/** Which rules have a route, redirects among them. */
+const triedRules = (listeners: readonly DataPlaneListenerSeed[]): ReadonlySet<string> =>
+  new Set(
     listeners.flatMap(({ servers }) =>
       servers.flatMap(({ virtualHosts: hosts }) =>
-        hosts.flatMap(({ routes }) =>
-          routes.flatMap((it) =>
-            it.object.name === object.name && it.object.namespace === object.namespace
-              ? [it.rule.index]
-              : [],
-          ),
-        ),
+        hosts.flatMap(({ routes }) => routes.map((it) => ruleKey(it.object, it.rule.index))),
       ),
     ),
   );
+
+/** Paths that are shown and never tried; a canary that is tried under a rule of its own is not among them. */
+function idleRoutes(
+  ingress: Ingress,
+  idle: NginxWorld['idle'],
+  tried: ReadonlySet<string>,
+): readonly RouteSeed[] {
+  const object = refOf(ingress);
   return idle
-    .filter(({ path }) => path.ingress === ingress && !tried.has(path.index))
+    .filter(({ path }) => !tried.has(ruleKey(object, path.index)))
     .map(({ path, because }): RouteSeed => {
       const judgement = judgeIdle(because);
       return {
