@@ -220,13 +220,17 @@ const CONDITIONS = ['Accepted', 'Programmed', 'ResolvedRefs', 'Conflicted'];
 function withConflicts(listeners: readonly GatewayListener[]): readonly GatewayListener[] {
   const kept: GatewayListener[] = [];
   const result: GatewayListener[] = [];
-  for (const [owner, own] of groupBy(listeners, (it) => it.owner)) {
-    const judged = own.map((it) => {
-      const others = own.filter((other) => other !== it && other.owner === owner);
-      return it.dropped === undefined ? conflicted(it, [...kept, ...others]) : it;
-    });
+  for (const own of groupBy(listeners, (it) => it.owner).values()) {
+    // What an earlier object takes is out before the listeners of one object are held against each other.
+    const free = own.map((it) => conflicted(it, kept));
+    const judged = free.map((it) =>
+      conflicted(
+        it,
+        free.filter((other) => other !== it && !isTaken(other)),
+      ),
+    );
     result.push(...judged);
-    kept.push(...judged.filter((it) => it.dropped === undefined));
+    kept.push(...judged.filter(serves));
   }
   return result;
 }
@@ -235,6 +239,7 @@ function conflicted(
   listener: GatewayListener,
   others: readonly GatewayListener[],
 ): GatewayListener {
+  if (!serves(listener)) return listener;
   const onPort = others.filter(
     (it) =>
       it.port === listener.port && transportOf(it) === transportOf(listener) && !isRefused(it),
@@ -248,6 +253,9 @@ function conflicted(
   const dropped: Reason = { type: 'listener-invalid', because };
   return { ...listener, dropped, judgement: { health: 'broken', reason: dropped } };
 }
+
+const isTaken = ({ dropped }: GatewayListener): boolean =>
+  dropped?.type === 'listener-invalid' && dropped.because.endsWith('-conflict');
 
 const isRefused = ({ dropped }: GatewayListener): boolean =>
   dropped?.type === 'not-attached' ||
