@@ -1,3 +1,4 @@
+import type { Authorization } from './authorization.ts';
 import type { Judgement, Reason, Unreadable, Unresolved } from './health.ts';
 import type { Match } from './match.ts';
 import { type ObjectRef, refKey } from './object-ref.ts';
@@ -52,6 +53,8 @@ export interface DataPlane {
   readonly listeners: readonly DataPlaneListener[];
   /** Why an answer may differ from what is computed here. */
   readonly caveats: readonly Caveat[];
+  /** Who may pass at all, before any rule is tried (N37). */
+  readonly authorization?: readonly Authorization[];
 }
 
 /** What kind of proxy it is; decides normalisation and answers of its own. */

@@ -154,6 +154,8 @@ export type Miss =
   | { readonly type: 'port'; readonly wanted: readonly number[]; readonly got: number }
   | { readonly type: 'address'; readonly wanted: readonly string[]; readonly got: string }
   | { readonly type: 'tls'; readonly wanted: 'plain' | 'tls' }
+  /** A policy that lets the request go no further (N37). */
+  | { readonly type: 'denies' }
   | { readonly type: 'no-address' };
 
 export type Alternative =

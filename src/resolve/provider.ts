@@ -1,5 +1,6 @@
 import type { Kind } from '../inventory/kinds.ts';
 import type { Labels, Reader } from '../inventory/reader.ts';
+import type { Authorization } from '../model/authorization.ts';
 import type {
   Caveat,
   DataPlaneListener,
@@ -41,6 +42,7 @@ export interface DataPlaneSeed {
   readonly listeners: readonly DataPlaneListenerSeed[];
   readonly entryPoints: readonly EntryPointSeed[];
   readonly caveats?: readonly Caveat[];
+  readonly authorization?: readonly Authorization[];
 }
 
 /** Who answers; `resolve/way-in.ts` finds its Services, addresses and Pods. */

@@ -129,6 +129,7 @@ function dataPlaneOf(seed: DataPlaneSeed, route: (seed: RouteSeed) => Route): Da
       })),
     })),
     caveats: seed.caveats ?? [],
+    ...(seed.authorization !== undefined && { authorization: seed.authorization }),
   };
 }
 

@@ -48,6 +48,8 @@ export function describeMiss(miss: Miss): string {
       return `address is ${oneOf(miss.wanted)}, not ${printable(miss.got)}`;
     case 'tls':
       return miss.wanted === 'plain' ? 'it takes no TLS' : 'it takes TLS only';
+    case 'denies':
+      return 'it denies the request';
     case 'no-address':
       return 'it has no address to call';
   }

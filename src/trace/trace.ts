@@ -1,8 +1,10 @@
 import { groupBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
+import { judgeAuthorization } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
 import { normalizePath } from '../match/path.ts';
 import type { DataPlane, EntryPointId, Exposure, Server, VirtualHost } from '../model/exposure.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
@@ -217,6 +219,41 @@ function atServer({ server, index, plane, chosen }: AtServer, request: Request):
     if (server.clientCertificate === 'mesh-only' || server.handshake === 'fails')
       return { ...chosen, ...ownAnswer('tls-mismatch', { connection: 'tls-failure' }) };
   }
+  return authorized({ server, index, plane, chosen }, request);
+}
+
+/** N37: before any rule is tried. */
+function authorized(at: AtServer, request: Request): Trace {
+  const { server, index, plane, chosen } = at;
+  const http = server.protocol === 'http';
+  const path = http ? normalizePath(request.path, plane.proxy) : request.path;
+  const verdict = judgeAuthorization(plane.authorization ?? [], {
+    ...seenOf(request, path),
+    protocol: server.protocol,
+    port: index.listener.port,
+    mayHaveCertificate: server.clientCertificate !== undefined,
+  });
+  const denied = (dependsOn: readonly Dependence[], policy?: ObjectRef): Trace => ({
+    ...chosen,
+    ...ownAnswer('denied', {
+      ...(http ? { expectedStatus: 403 } : { connection: 'closed' as const }),
+      dependsOn,
+    }),
+    ...(policy !== undefined && { rejected: [{ object: policy, reason: { type: 'denies' } }] }),
+  });
+  switch (verdict.type) {
+    case 'allowed':
+      return passed(at, request);
+    case 'denied':
+      return denied([], verdict.by);
+    case 'depends': {
+      const answer = passed(at, request);
+      return oneOf([{ ...answer, dependsOn: [...verdict.on, ...answer.dependsOn] }, denied([])]);
+    }
+  }
+}
+
+function passed({ server, index, plane, chosen }: AtServer, request: Request): Trace {
   if (server.protocol !== 'http') {
     const [host] = server.virtualHosts;
     return host === undefined

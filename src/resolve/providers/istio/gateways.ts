@@ -5,6 +5,7 @@ import type { Judgement, Reason } from '../../../model/health.ts';
 import type { DataPlaneSeed, EntryPointSeed, ListenerSeed } from '../../provider.ts';
 import { defineProvider } from '../../provider.ts';
 import { byAge } from './age.ts';
+import { authorizations } from './authorization.ts';
 import { type DestinationKinds, entriesByHost, type Hosts } from './destinations.ts';
 import { extensionCaveats } from './extensions.ts';
 import { idleRoutes } from './idle-routes.ts';
@@ -41,6 +42,7 @@ const READS = [
   'Secret',
   'EnvoyFilter',
   'WasmPlugin',
+  'AuthorizationPolicy',
 ] as const satisfies readonly Kind[];
 
 type Reads = (typeof READS)[number];
@@ -87,6 +89,7 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
   const secrets = new Map(
     placed.map(({ server }) => [server, certificates(server, namespace, objects)] as const),
   );
+  const authorization = authorizations(namespace, labels, objects);
   const told: Told = { placed, listening, secrets, workload, objects };
   return {
     id: `istio/${namespace ?? ''}/${selectorText(selector)}`,
@@ -105,6 +108,7 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
       ),
     })),
     entryPoints: gateways.map((it) => entryPoint(it, told, context)),
+    ...(authorization.length > 0 && { authorization }),
     caveats: [...extensionCaveats(namespace, labels, objects), ...assumed(placed, workload)],
   };
 }

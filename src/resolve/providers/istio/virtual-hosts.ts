@@ -12,6 +12,7 @@ import {
   type Part,
   variantFor,
 } from './http-routes.ts';
+import { isHttp } from './protocol.ts';
 import type { RuleName, Rules } from './rules.ts';
 import type { BoundService, HttpRule, ServerSource } from './source.ts';
 
@@ -64,16 +65,20 @@ export function virtualHosts(
         const it = draft(host.toLowerCase(), server);
         // N44: rules that are repeated change nothing.
         if (!it.parts.has(key)) it.parts.set(key, part);
-        if (server.tls?.httpsRedirect === true) it.redirect ??= server;
+        if (redirects(server)) it.redirect ??= server;
       }
     }
-    if (server.tls?.httpsRedirect !== true) continue;
+    if (!redirects(server)) continue;
     // N7: also where no VirtualService has the host, unless it is written with a namespace.
     for (const host of server.hosts)
       if (!host.includes('/')) draft(host.toLowerCase(), server).redirect ??= server;
   }
   return [...drafts.values()].map((it) => virtualHost(it, context.rules)).toSorted(bySpecificity);
 }
+
+/** N7: where a server ends TLS, the request has come by https already. */
+const redirects = ({ tls, port }: ServerSource): boolean =>
+  tls?.httpsRedirect === true && isHttp(port.protocol);
 
 /** For people: a name, then the longest wildcard, then `*`. */
 const bySpecificity = by<VirtualHostSeed>(

@@ -141,7 +141,7 @@ function ofPod(pod: Pod): Candidate {
     labels: withoutHashes(metadata.labels),
     name: owner?.kind === 'ReplicaSet' ? name.replace(/-[a-z0-9]+$/, '') : name,
     spec,
-    podIps: status.podIPs.flatMap((it) => (it.ip === undefined ? [] : [it.ip])),
+    podIps: [status.podIP, ...status.podIPs.map((it) => it.ip)].filter((it) => it !== undefined),
   };
 }
 

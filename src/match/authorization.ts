@@ -1,0 +1,194 @@
+import type {
+  Authorization,
+  AuthorizationCondition,
+  AuthorizationOperation,
+  AuthorizationRule,
+  AuthorizationSource,
+  Wanted,
+} from '../model/authorization.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import type { Dependence } from '../model/trace.ts';
+import { headerValue, type Seen } from './request.ts';
+
+/** A request at a server, as authorization sees it. */
+export interface Arriving extends Seen {
+  readonly protocol: 'http' | 'tcp' | 'udp';
+  /** The one that is bound. */
+  readonly port: number;
+  /** Whether the server asks for a client's certificate: without one there is no identity of the mesh. */
+  readonly mayHaveCertificate: boolean;
+}
+
+export type AuthorizationVerdict =
+  | { readonly type: 'allowed' }
+  /** By a policy that denies, or, without `by`, by those that allow others alone. */
+  | { readonly type: 'denied'; readonly by?: ObjectRef }
+  | { readonly type: 'depends'; readonly on: readonly Dependence[] };
+
+/** N37: another service is asked first, then DENY counts, then ALLOW: one that exists and takes nothing denies. */
+export function judgeAuthorization(
+  policies: readonly Authorization[],
+  arriving: Arriving,
+): AuthorizationVerdict {
+  const on: Dependence[] = [];
+  for (const policy of policies.filter((it) => it.action === 'custom')) {
+    if (takes(policy, arriving).type === 'no') continue;
+    on.push({ type: 'external-auth', service: policy.provider ?? '' });
+  }
+  for (const policy of policies.filter((it) => it.action === 'deny')) {
+    const answer = takes(policy, arriving);
+    if (answer.type === 'yes') return { type: 'denied', by: policy.object };
+    if (answer.type === 'unknown') on.push(...answer.on);
+  }
+  const allow = policies.filter((it) => it.action === 'allow');
+  if (allow.length > 0) {
+    const answer = any(allow.map((it) => takes(it, arriving)));
+    if (answer.type === 'no') return { type: 'denied' };
+    if (answer.type === 'unknown') on.push(...answer.on);
+  }
+  return on.length === 0 ? { type: 'allowed' } : { type: 'depends', on };
+}
+
+/** What is known of a condition from the request alone. */
+type Answer =
+  | { readonly type: 'yes' | 'no' }
+  | { readonly type: 'unknown'; readonly on: readonly Dependence[] };
+
+const YES: Answer = { type: 'yes' };
+const NO: Answer = { type: 'no' };
+const known = (holds: boolean): Answer => (holds ? YES : NO);
+
+function any(answers: readonly Answer[]): Answer {
+  if (answers.some((it) => it.type === 'yes')) return YES;
+  const on = answers.flatMap((it) => (it.type === 'unknown' ? it.on : []));
+  return on.length === 0 ? NO : { type: 'unknown', on };
+}
+
+function all(answers: readonly Answer[]): Answer {
+  if (answers.some((it) => it.type === 'no')) return NO;
+  const on = answers.flatMap((it) => (it.type === 'unknown' ? it.on : []));
+  return on.length === 0 ? YES : { type: 'unknown', on };
+}
+
+const takes = (policy: Authorization, arriving: Arriving): Answer =>
+  any(policy.rules.map((it) => ruleTakes(it, { policy, arriving })));
+
+interface Asked {
+  readonly policy: Authorization;
+  readonly arriving: Arriving;
+}
+
+/** Without HTTP, a rule that allows is left out where it asks for HTTP; one that denies loses that condition alone. */
+function ruleTakes(rule: AuthorizationRule, asked: Asked): Answer {
+  const { arriving, policy } = asked;
+  if (arriving.protocol !== 'http' && policy.action === 'allow' && needsHttp(rule)) return NO;
+  return all([
+    rule.from.length === 0 ? YES : any(rule.from.map((it) => sourceTakes(it, asked))),
+    rule.to.length === 0 ? YES : any(rule.to.map((it) => operationTakes(it, asked))),
+    ...rule.when.map((it) => conditionHolds(it, asked)),
+  ]);
+}
+
+const needsHttp = ({ from, to, when }: AuthorizationRule): boolean =>
+  from.some((it) => isAsked(it.requestPrincipals)) ||
+  to.some((it) => isAsked(it.hosts) || isAsked(it.paths) || isAsked(it.methods)) ||
+  when.some((it) => it.key.startsWith('request.'));
+
+const isAsked = ({ values, not }: Wanted): boolean => values.length + not.length > 0;
+
+function operationTakes(
+  { hosts, paths, methods, ports }: AuthorizationOperation,
+  { arriving }: Asked,
+): Answer {
+  const ofHttp =
+    arriving.protocol !== 'http'
+      ? []
+      : [
+          wantedHolds(hosts, (it) => textFits(it.toLowerCase(), arriving.authority.toLowerCase())),
+          wantedHolds(paths, (it) => pathFits(it, arriving.path)),
+          wantedHolds(methods, (it) => textFits(it, arriving.method)),
+        ];
+  return all([...ofHttp, wantedHolds(ports, (it) => it === `${arriving.port}`)]);
+}
+
+function sourceTakes(source: AuthorizationSource, asked: Asked): Answer {
+  return all([
+    byAddress(source.ipBlocks),
+    byAddress(source.remoteIpBlocks),
+    byPeer(source.peers, asked),
+    asked.arriving.protocol === 'http' ? byIdentity(source.requestPrincipals, asked) : YES,
+  ]);
+}
+
+const byAddress = (wanted: Wanted): Answer =>
+  isAsked(wanted)
+    ? {
+        type: 'unknown',
+        on: [{ type: 'client-address', wanted: [...wanted.values, ...wanted.not] }],
+      }
+    : YES;
+
+/** Whoever comes without a certificate is nobody of the mesh. */
+const byPeer = (wanted: Wanted, asked: Asked): Answer =>
+  asked.arriving.mayHaveCertificate ? byIdentity(wanted, asked) : known(wanted.values.length === 0);
+
+const byIdentity = (wanted: Wanted, { policy }: Asked): Answer =>
+  isAsked(wanted) ? { type: 'unknown', on: [{ type: 'identity', policy: policy.object }] } : YES;
+
+const HEADER = /^request\.headers\[(.+)\]$/;
+
+function conditionHolds({ key, wanted }: AuthorizationCondition, asked: Asked): Answer {
+  const { arriving } = asked;
+  const header = HEADER.exec(key)?.[1];
+  if (header !== undefined) {
+    if (arriving.protocol !== 'http') return YES;
+    const value = headerValue(arriving, header);
+    return wantedHolds(wanted, (it) =>
+      it === '*' ? value !== undefined : value !== undefined && textFits(it, value),
+    );
+  }
+  switch (key) {
+    case 'destination.port':
+      return wantedHolds(wanted, (it) => it === `${arriving.port}`);
+    case 'connection.sni':
+      return wantedHolds(wanted, (it) => textFits(it, arriving.sni ?? ''));
+    case 'source.ip':
+    case 'remote.ip':
+      return byAddress(wanted);
+    case 'source.principal':
+    case 'source.namespace':
+    case 'source.serviceAccount':
+      return byPeer(wanted, asked);
+    default:
+      return key.startsWith('request.') && arriving.protocol !== 'http'
+        ? YES
+        : byIdentity(wanted, asked);
+  }
+}
+
+function wantedHolds({ values, not }: Wanted, fits: (value: string) => boolean): Answer {
+  return known((values.length === 0 || values.some(fits)) && !not.some(fits));
+}
+
+/** `*` asks for something, `a*` for a beginning, `*a` for an end. */
+function textFits(wanted: string, got: string): boolean {
+  if (wanted === '*') return got !== '';
+  if (wanted.startsWith('*')) return got.endsWith(wanted.slice(1));
+  return wanted.endsWith('*') ? got.startsWith(wanted.slice(0, -1)) : wanted === got;
+}
+
+/** `{*}` is one segment, `{**}` any number of them. */
+function pathFits(wanted: string, got: string): boolean {
+  if (!wanted.includes('{*}') && !wanted.includes('{**}')) return textFits(wanted, got);
+  return segmentsFit(wanted.split('/'), got.split('/'));
+}
+
+function segmentsFit(wanted: readonly string[], got: readonly string[]): boolean {
+  const [first, ...rest] = wanted;
+  if (first === undefined) return got.length === 0;
+  if (first === '{**}')
+    return got.some((_, index) => segmentsFit(rest, got.slice(index))) || segmentsFit(rest, []);
+  const [segment, ...others] = got;
+  if (segment === undefined) return false;
+  return (first === '{*}' ? segment !== '' : first === segment) && segmentsFit(rest, others);
+}
