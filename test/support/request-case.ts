@@ -57,8 +57,7 @@ export function seenIn({ exposure }: World, row: RequestCase): Readonly<Record<s
     failureShare: () => rounded(trace.failureShare),
     redirect: () => trace.redirect?.url,
     rewrite: () => trace.rewrite,
-    requestHeaders: () =>
-      Object.fromEntries((trace.requestHeaders ?? []).map((it) => [it.name, it.value])),
+    requestHeaders: () => joined(trace.requestHeaders ?? []),
     connection: () => trace.connection,
     rejected: () => rejectedOf(trace, row.rejected ?? {}),
     dependsOn: () => trace.dependsOn.map((it) => it.type),
@@ -86,6 +85,19 @@ export function traceOf(row: RequestCase, exposure: Exposure): Trace {
   );
   if ('problem' in parsed) throw new Error(`${row.request}: ${JSON.stringify(parsed.problem)}`);
   return createTracer(exposure)(parsed.value);
+}
+
+/** Several of one name are one, joined by commas (RFC 9110, 5.3), under the name that came last. */
+function joined(headers: NonNullable<Trace['requestHeaders']>): Readonly<Record<string, string>> {
+  const byName = new Map<string, { readonly name: string; readonly value: string }>();
+  for (const { name, value } of headers) {
+    const known = byName.get(name.toLowerCase());
+    byName.set(name.toLowerCase(), {
+      name,
+      value: known === undefined ? value : `${known.value},${value}`,
+    });
+  }
+  return Object.fromEntries([...byName.values()].map((it) => [it.name, it.value]));
 }
 
 const rounded = (share: number): number => Math.round(share * 10_000) / 10_000;

@@ -14,6 +14,7 @@ import {
   namespaceOf,
   type Objects,
 } from './objects.ts';
+import { isAccepted } from './status.ts';
 
 /** A route on one listener. */
 export interface Attachment {
@@ -176,6 +177,8 @@ function areInConflict(a: Attachment, b: Attachment): boolean {
   return (
     types.includes('HTTPRoute') &&
     types.includes('GRPCRoute') &&
+    // G6: a controller that accepts both serves both.
+    !(isAccepted(a.route.object) && isAccepted(b.route.object)) &&
     a.hosts.some((host) => b.hosts.some((other) => intersection(host, other) !== undefined))
   );
 }

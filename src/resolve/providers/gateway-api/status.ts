@@ -98,6 +98,11 @@ export function routeJudgement(
     : judgement;
 }
 
+export const isAccepted = ({ status }: KubeObject & { readonly status: RouteStatus }): boolean =>
+  status.parents.some(({ conditions }) =>
+    conditions.some((it) => it.type === 'Accepted' && it.status === 'True'),
+  );
+
 const conditionsFor = (
   route: KubeObject & { readonly status: RouteStatus },
   ref: ParentRef,
