@@ -17,7 +17,13 @@ import {
   type ServiceWay,
   serviceWay,
 } from './way-in/service-way.ts';
-import { isWayIn, namespaceOf, servicesThatPick, servicesWithin } from './way-in/services.ts';
+import {
+  isEmpty,
+  isWayIn,
+  namespaceOf,
+  servicesThatPick,
+  servicesWithin,
+} from './way-in/services.ts';
 import { targetPorts } from './way-in/target-ports.ts';
 
 /** How requests from outside come to a data plane: from an address, over node ports and Services, to its Pods. */
@@ -104,7 +110,7 @@ const NOWHERE: WayIn = {
 
 /** kube-proxy, for one Service: what it leads to is judged as a destination. */
 function ofService(
-  { namespace, name }: Extract<ServedBy, { readonly type: 'service' }>,
+  { namespace, name }: Pick<Extract<ServedBy, { readonly type: 'service' }>, 'namespace' | 'name'>,
   objects: Reader<WayInKinds>,
   context: WayInContext,
 ): WayIn {
@@ -332,6 +338,8 @@ function ofPodsOfService(
   switch (found.type) {
     case 'found': {
       const { selector } = found.object.spec;
+      // S7: what is behind it was written by hand, and need not be a Pod.
+      if (isEmpty(selector)) return ofService(servedBy, objects, context);
       const seen = podsBySelector(selector, namespaceOf(found.object), objects);
       return ofPods(seen, servedBy, { objects, context });
     }

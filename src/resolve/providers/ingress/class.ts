@@ -34,7 +34,7 @@ export function ingressClassOf(ingress: Ingress, objects: Reader<'IngressClass'>
   };
 }
 
-export function annotatedClassOf({ metadata }: Ingress): string | undefined {
+function annotatedClassOf({ metadata }: Ingress): string | undefined {
   const value = metadata.annotations[ANNOTATION]?.trim();
   return value === undefined || value === '' ? undefined : value;
 }

@@ -81,7 +81,7 @@ interface Draft {
 }
 
 /** Older ones first; of the same age the last by name, as the controller has it. */
-export function byAge(all: readonly Configured[]): readonly Configured[] {
+function byAge(all: readonly Configured[]): readonly Configured[] {
   return all
     .toSorted(by(({ ingress }) => nameOf(ingress)))
     .toReversed()
