@@ -53,6 +53,13 @@ export type Reason =
   | { readonly type: 'unresolved'; readonly ref: string; readonly because: Unresolved }
   /** Part of a rule's requests fails; `share` 0 to 1. */
   | { readonly type: 'share-fails'; readonly share: number; readonly worst?: Reason }
+  /** N35, N36: the Pods do not take what the gateway is made to speak; `plain` has no proxy to take it. */
+  | {
+      readonly type: 'tls-refused';
+      readonly client: string;
+      readonly server: 'STRICT' | 'PERMISSIVE' | 'DISABLE' | 'plain';
+      readonly policy?: ObjectRef;
+    }
   | { readonly type: 'no-destination' }
   | { readonly type: 'fault'; readonly share: number; readonly status?: number }
   | { readonly type: 'rules-not-well'; readonly share: number; readonly worst?: Reason }

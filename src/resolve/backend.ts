@@ -37,8 +37,9 @@ export function destinationOf(
   context: BackendContext,
 ): Destination {
   const key = JSON.stringify(backend.target);
-  const found = context.found.get(key) ?? find(backend.target, backend.ref, context);
-  context.found.set(key, found);
+  const known = context.found.get(key) ?? find(backend.target, backend.ref, context);
+  context.found.set(key, known);
+  const found = refusedBy(known, backend.refused);
   const status =
     found.fails === undefined
       ? undefined
@@ -60,6 +61,13 @@ export function destinationOf(
     judgement: found.judgement,
     facts: [...found.facts, ...(backend.facts ?? [])],
   };
+}
+
+/** Endpoints that are there and take no connection are as good as none. */
+function refusedBy(found: Found, reason: BackendRef['refused']): Found {
+  return reason === undefined || found.fails !== undefined
+    ? found
+    : { ...found, fails: 'no-endpoint', judgement: { health: 'broken', reason } };
 }
 
 const NONE = { ready: 0, total: 0 } as const;

@@ -16,7 +16,7 @@ import type {
   TrafficPolicy,
   VirtualHost,
 } from '../model/exposure.ts';
-import type { Judgement, Unreadable, Unresolved } from '../model/health.ts';
+import type { Judgement, Reason, Unreadable, Unresolved } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 
 /**
@@ -150,6 +150,8 @@ export interface BackendRef {
   /** A subset that is asked for by name: a policy finds what it means (N27). */
   readonly subset?: string;
   readonly policy?: TrafficPolicy;
+  /** Why every connection fails though there are endpoints (N35). */
+  readonly refused?: Reason;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;
   readonly facts?: readonly Fact[];
 }

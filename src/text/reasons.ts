@@ -54,6 +54,10 @@ export function describeReason(reason: Reason, now?: number): string {
       return `leaves the cluster for ${printable(reason.host)}`;
     case 'unresolved':
       return describeUnresolved(reason.ref, reason.because);
+    case 'tls-refused':
+      return reason.server === 'plain'
+        ? `the gateway speaks ${printable(reason.client)}, and the Pods have no sidecar`
+        : `the gateway speaks ${printable(reason.client)}, and the Pods take mutual TLS as ${reason.server}`;
     case 'share-fails':
       return withWorst(`${percent(reason.share)} of requests fail`, reason.worst, now);
     case 'no-destination':
