@@ -288,3 +288,10 @@ export type TCPRoute = Kinds['TCPRoute'];
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of KINDS are the Kinds
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+
+/** As kubectl writes it: `services`, `ingresses.networking.k8s.io`. */
+export function resourceName(kindName: Kind): string {
+  const { plural, served }: KindInfo = KINDS[kindName];
+  const group = served[0]?.group ?? '';
+  return group === '' ? plural : `${plural}.${group}`;
+}
