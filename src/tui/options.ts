@@ -27,7 +27,7 @@ export interface Contexts {
 /** What of the process is needed to give the terminal back, whatever ends it. `process` itself is one. */
 export interface Host {
   readonly pid: number;
-  on(event: string, listener: (...args: never[]) => void): unknown;
-  off(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
   kill(pid: number, signal: string): unknown;
 }

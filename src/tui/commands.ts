@@ -1,0 +1,233 @@
+import { healthRank } from '../model/health.ts';
+import type { Effect, Step } from './effects.ts';
+import { fieldOf } from './field.ts';
+import type { Command } from './keys.ts';
+import { layoutOf } from './layout.ts';
+import { type Fold, type ListState, nextWhere, selectedRow, selectId } from './list.ts';
+import { moved } from './move.ts';
+import { entryRows, isWell } from './screens/entry-points/rows.ts';
+import { foldHealthyPath, pathProblems, type Problem } from './screens/path/update.ts';
+import { rowsOf } from './screens/rows.ts';
+import { listOf, noticed, type State, viewOf, withList } from './state.ts';
+import { goTo, historyBack, historyForward, pop, push } from './trails.ts';
+import { withSnapshot } from './world.ts';
+
+/** Whether it can be done was settled before: `when` of the key. */
+export function runCommand(state: State, command: Command): Step {
+  switch (command) {
+    case 'down':
+    case 'up':
+    case 'first':
+    case 'last':
+    case 'half-down':
+    case 'half-up':
+    case 'page-down':
+    case 'page-up':
+      return only(moved(state, command));
+    case 'open':
+      return only(opened(state));
+    case 'unfold':
+      return only(unfolded(state));
+    case 'fold':
+      return only(folded(state));
+    case 'toggle-fold':
+      return only(toggled(state));
+    case 'fold-healthy':
+      return only(foldedHealthy(state));
+    case 'first-broken':
+      return only(atFirstProblem(state));
+    case 'next-problem':
+      return only(atProblem(state, 1));
+    case 'previous-problem':
+      return only(atProblem(state, -1));
+    case 'escape':
+      return only(escaped(state));
+    case 'back':
+      return back(state);
+    case 'history-back':
+      return only(historyBack(state));
+    case 'history-forward':
+      return only(historyForward(state));
+    case 'last-view':
+      return only(atLastView(state));
+    case 'to-entry-points':
+      return only(goTo(state, [{ type: 'entry-points' }]));
+    case 'next-pane':
+      return only({ ...state, pane: state.pane === 'list' ? 'details' : 'list' });
+    case 'quit':
+      return [state, [{ type: 'quit', exitCode: INTERRUPTED }]];
+    case 'suspend':
+      return [state, [{ type: 'suspend' }]];
+    case 'filter':
+      return only({ ...state, typing: fieldOf(listOf(state).filter) });
+    case 'next-match':
+      return only(atMatch(state, 1));
+    case 'previous-match':
+      return only(atMatch(state, -1));
+    case 'only-unwell':
+      return only(onlyUnwell(state));
+    case 'wide':
+      return only(withSetting(state, { wide: !state.settings.wide }));
+    case 'by-host':
+      return only(withSetting(state, { byHost: !state.settings.byHost }));
+    case 'pause':
+      return paused(state);
+    case 'reload':
+      return [noticed(state, 'Reading everything anew.'), [{ type: 'connect' }]];
+    case 'help':
+      return only(
+        state.overlay === undefined
+          ? { ...state, overlay: { type: 'help', top: 0 } }
+          : closed(state),
+      );
+  }
+}
+
+const INTERRUPTED = 130;
+
+const only = (state: State): Step => [state, []];
+
+function closed(state: State): State {
+  const { overlay: _, ...rest } = state;
+  return rest;
+}
+
+/** One step each: what is open, then the filter, then the view; never out of the program. */
+function escaped(state: State): State {
+  if (state.overlay !== undefined) return closed(state);
+  if (state.pane === 'details') return { ...state, pane: 'list' };
+  const list = listOf(state);
+  if (list.filter !== '') return withList(state, { ...list, filter: '' });
+  if (list.onlyUnwell) return withList(state, { ...list, onlyUnwell: false });
+  return pop(state) ?? noticed(state, 'This is the first screen: q quits.');
+}
+
+function back(state: State): Step {
+  if (state.overlay !== undefined) return only(closed(state));
+  const popped = pop(state);
+  const quit: Effect = { type: 'quit', exitCode: 0 };
+  return popped === undefined ? [state, [quit]] : only(popped);
+}
+
+function atLastView(state: State): State {
+  const last = state.past.at(-1);
+  return last === undefined ? state : goTo(state, last);
+}
+
+function opened(state: State): State {
+  const view = viewOf(state);
+  if (view.type === 'path') return toggled(state);
+  const row = selectedRow(entryRows(state), listOf(state));
+  if (row === undefined) return state;
+  const next = push(state, { type: 'path', entryPoint: row.entryPoint.id });
+  const route = row.host?.routes[0];
+  return route === undefined ? next : withSelected(next, route.id);
+}
+
+const withSelected = (state: State, id: string): State =>
+  withList(state, selectId(rowsOf(state), listOf(state), layoutOf(state).rows, id));
+
+const withFold = (state: State, id: string, fold: Fold): State => {
+  const list = listOf(state);
+  return withList(state, { ...list, folds: { ...list.folds, [id]: fold } });
+};
+
+function unfolded(state: State): State {
+  const rows = rowsOf(state);
+  const row = selectedRow(rows, listOf(state));
+  if (row?.fold === 'closed') return withFold(state, row.id, 'open');
+  if (row?.fold === undefined) return noticed(state, 'Nothing lies below this row.');
+  const child = rows.find((it) => it.parent === row.id);
+  return child === undefined ? state : withSelected(state, child.id);
+}
+
+function folded(state: State): State {
+  const row = selectedRow(rowsOf(state), listOf(state));
+  if (row?.fold === 'open') return withFold(state, row.id, 'closed');
+  if (row?.parent !== undefined) return withSelected(state, row.parent);
+  return noticed(state, 'Nothing stands above this row.');
+}
+
+function toggled(state: State): State {
+  const row = selectedRow(rowsOf(state), listOf(state));
+  if (row?.fold === undefined) return noticed(state, 'Nothing lies below this row.');
+  return withFold(state, row.id, row.fold === 'open' ? 'closed' : 'open');
+}
+
+function foldedHealthy(state: State): State {
+  const view = viewOf(state);
+  if (view.type === 'path') return foldHealthyPath(state, view);
+  const list = listOf(state);
+  const healthy = rowsOf(state).filter((it) => it.fold !== undefined && isWell(it));
+  const fold: Fold = healthy.some((it) => it.fold === 'open') ? 'closed' : 'open';
+  const folds = Object.fromEntries(healthy.map(({ id }) => [id, fold]));
+  return withList(state, { ...list, folds: { ...list.folds, ...folds } });
+}
+
+/** Of a path where trouble begins; of a list every row that is not well. */
+function problemsOf(state: State): readonly Problem[] {
+  const view = viewOf(state);
+  if (view.type === 'path') return pathProblems(state, view);
+  return rowsOf(state)
+    .filter((it) => !isWell(it))
+    .map(({ id, health = 'unknown' }) => ({ id, health, above: [] }));
+}
+
+const ALL_WELL = 'Nothing here is not well.';
+
+function atFirstProblem(state: State): State {
+  const problems = problemsOf(state);
+  const worst = Math.min(...problems.map((it) => healthRank(it.health)));
+  const first = problems.find((it) => healthRank(it.health) === worst);
+  return first === undefined ? noticed(state, ALL_WELL) : shown(state, first);
+}
+
+/** What stands above it is opened, and a filter that hides it is lifted. */
+function shown(state: State, { id, above }: Problem): State {
+  const list = listOf(state);
+  const folds = Object.fromEntries(above.map((it) => [it, 'open' as const]));
+  const open: ListState = { ...list, folds: { ...list.folds, ...folds } };
+  const next = withList(state, open);
+  const isThere = rowsOf(next).some((it) => it.id === id);
+  return withSelected(isThere ? next : withList(next, { ...open, filter: '' }), id);
+}
+
+function atProblem(state: State, direction: 1 | -1): State {
+  const problems = problemsOf(state);
+  if (problems.length === 0) return noticed(state, ALL_WELL);
+  const every = problems.reduce(opening, state);
+  const ids = new Set(problems.map((it) => it.id));
+  const next = nextWhere(rowsOf(every), listOf(state), direction, (it) => ids.has(it.id));
+  const problem = problems.find((it) => it.id === next?.id);
+  return problem === undefined ? noticed(state, ALL_WELL) : shown(state, problem);
+}
+
+/** Folds count for nothing where the next problem is looked for. */
+function opening(state: State, { above }: Problem): State {
+  const list = listOf(state);
+  const folds = Object.fromEntries(above.map((it) => [it, 'open' as const]));
+  return withList(state, { ...list, folds: { ...list.folds, ...folds } });
+}
+
+const isMatch = (row: object): boolean => !('found' in row) || row.found === true;
+
+function atMatch(state: State, direction: 1 | -1): State {
+  const next = nextWhere(rowsOf(state), listOf(state), direction, isMatch);
+  return next === undefined ? noticed(state, 'Nothing fits.') : withSelected(state, next.id);
+}
+
+function onlyUnwell(state: State): State {
+  const list = listOf(state);
+  return withList(state, { ...list, onlyUnwell: !list.onlyUnwell });
+}
+
+const withSetting = (state: State, settings: Partial<State['settings']>): State => ({
+  ...state,
+  settings: { ...state.settings, ...settings },
+});
+
+function paused(state: State): Step {
+  const { paused: pause, ...rest } = state;
+  if (pause === undefined) return only({ ...state, paused: { since: state.at } });
+  return pause.newer === undefined ? only(rest) : withSnapshot(rest, pause.newer, state.at);
+}

@@ -1,0 +1,154 @@
+import type { ResourceState } from '../inventory/source.ts';
+import { groupBy } from '../lib/group.ts';
+import { HEALTHS } from '../model/health.ts';
+import type { Snapshot } from '../session/session.ts';
+import { age } from '../text/age.ts';
+import { describeEntry } from '../text/entry-point.ts';
+import { counted, listing } from '../text/labels.ts';
+import { describeRef } from '../text/object-ref.ts';
+import { printable } from '../text/printable.ts';
+import { describeJudgement } from '../text/reasons.ts';
+import { spaced, type Spans } from './parts/spans.ts';
+import { entryPointsShown } from './screens/entry-points/rows.ts';
+import { entryPointOf } from './screens/path/rows.ts';
+import { nowIn, type State, viewOf } from './state.ts';
+import type { Theme } from './theme.ts';
+
+/** Where one is, and how it stands there. */
+export interface Header {
+  readonly left: Spans;
+  readonly right: Spans;
+}
+
+export function headerOf(state: State, theme: Theme): Header {
+  return {
+    left: [
+      { text: ' meshpath', style: 'title' },
+      { text: '  ' },
+      { text: sourceName(state) },
+      { text: ` ${theme.signs.separator} `, style: 'dim' },
+      { text: placeName(state) },
+    ],
+    right: [...spaced(rightOf(state, theme), '   '), { text: ' ' }],
+  };
+}
+
+function sourceName({ snapshot, connection }: State): string {
+  const asked = connection.type === 'ready' ? undefined : connection.context;
+  if (asked !== undefined) return printable(asked);
+  switch (snapshot?.origin.type) {
+    case undefined:
+      return '';
+    case 'cluster':
+      return printable(snapshot?.origin.context ?? snapshot?.origin.server ?? 'cluster');
+    case 'files':
+    case 'demo':
+      return snapshot?.origin.type ?? '';
+  }
+}
+
+function placeName(state: State): string {
+  const view = viewOf(state);
+  switch (view.type) {
+    case 'entry-points': {
+      const { namespaces } = state.settings;
+      return namespaces.length === 0 ? 'all namespaces' : printable(listing(namespaces));
+    }
+    case 'path': {
+      const entryPoint = entryPointOf(state, view.entryPoint);
+      if (entryPoint === undefined) return 'gone';
+      return describeEntry(entryPoint) || describeRef(entryPoint.object);
+    }
+  }
+}
+
+function rightOf(state: State, theme: Theme): Spans {
+  const view = viewOf(state);
+  const live = liveness(state, theme);
+  switch (view.type) {
+    case 'entry-points':
+      return [...live, ...counts(state, theme)];
+    case 'path': {
+      const entryPoint = entryPointOf(state, view.entryPoint);
+      if (entryPoint === undefined) return live;
+      const { judgement } = entryPoint;
+      const words = describeJudgement(judgement) ?? judgement.health;
+      const isQuiet = live.every((it) => it.style === 'live');
+      return [
+        ...(isQuiet ? [] : live),
+        { text: `${theme.healthSign(judgement.health)} ${words}`, style: judgement.health },
+      ];
+    }
+  }
+}
+
+function counts(state: State, theme: Theme): Spans {
+  if (state.snapshot === undefined) return [];
+  const entryPoints = entryPointsShown(state);
+  const groups = groupBy(entryPoints, (it) => it.judgement.health);
+  return [
+    { text: counted(entryPoints.length, 'entry point') },
+    ...HEALTHS.flatMap((health) => {
+      const count = groups.get(health)?.length ?? 0;
+      return count === 0 ? [] : [{ text: `${theme.healthSign(health)} ${count}`, style: health }];
+    }),
+  ];
+}
+
+/** Whether what is shown is how it is now. */
+export function liveness(state: State, theme: Theme): Spans {
+  const { connection, snapshot, paused, at } = state;
+  if (paused !== undefined) {
+    const since = new Date(paused.since).toISOString();
+    return [{ text: `paused ${age(since, at)}, P goes on`, style: 'attention' }];
+  }
+  if (connection.type === 'failed') return [{ text: 'not connected', style: 'attention' }];
+  if (snapshot === undefined) return [{ text: 'connecting', style: 'attention' }];
+  return ofResources(snapshot, nowIn(state), theme, connection.type === 'connecting');
+}
+
+function ofResources(
+  { resources, origin }: Snapshot,
+  now: number,
+  theme: Theme,
+  isReading: boolean,
+): Spans {
+  const inState = (state: ResourceState['state']) => resources.filter((it) => it.state === state);
+  const loading = inState('loading');
+  if (loading.length > 0) return [{ text: describeLoading(loading), style: 'attention' }];
+  if (isReading) return [{ text: 'reading', style: 'attention' }];
+  const stale = inState('stale');
+  if (stale.length > 0) {
+    const oldest = stale.flatMap((it) => it.since ?? []).toSorted()[0];
+    return [{ text: `stale ${age(oldest, now)}, retrying`.replace('  ', ' '), style: 'attention' }];
+  }
+  if (origin.type === 'files') return [];
+  return [{ text: `${theme.healthSign('healthy')} live`, style: 'live' }];
+}
+
+const MOST_NAMED = 3;
+
+function describeLoading(loading: readonly ResourceState[]): string {
+  const names = loading.map((it) => printable(it.resource.replace(/\..*/, '')));
+  return names.length > MOST_NAMED
+    ? `loading ${counted(names.length, 'kind')}`
+    : `loading ${listing(names)}`;
+}
+
+/** What may not be read, in a sentence: what follows from it is unknown. */
+export function describeUnavailable(resources: readonly ResourceState[]): string {
+  const parts = resources.flatMap(({ resource, state, namespaces, message }) => {
+    const name = printable(resource.replace(/\..*/, ''));
+    if (state === 'forbidden')
+      return [
+        namespaces === undefined
+          ? `${name}: forbidden`
+          : `${name}: read in ${counted(namespaces.length, 'namespace')} only`,
+      ];
+    if (state === 'failed') return [`${name}: ${printable(message ?? 'could not be read')}`];
+    return [];
+  });
+  return parts.length > MOST_NAMED + 1
+    ? `${parts.slice(0, MOST_NAMED).join(', ')} and ${parts.length - MOST_NAMED} more`
+    : parts.join(', ');
+}

@@ -1,0 +1,290 @@
+import { selectedRow } from './list.ts';
+import { rowsOf } from './screens/rows.ts';
+import { listOf, type State, viewOf, type ViewType } from './state.ts';
+
+/** Where a key means something. */
+export type Place = ViewType | 'help';
+
+/** In the order of the help. */
+export const GROUPS = ['tree', 'where', 'find', 'view', 'move', 'help'] as const;
+type Group = (typeof GROUPS)[number];
+
+interface KeyEntry {
+  readonly command: string;
+  /** As `keyName` gives them; the first is the one that is shown. */
+  readonly keys: readonly string[];
+  readonly label: string;
+  /** Where the label alone does not say it. */
+  readonly explain?: string;
+  readonly group: Group;
+  readonly on: readonly Place[] | 'everywhere';
+  /** Among the keys at the foot of the screen, in this order. */
+  readonly footer?: number;
+  /** `true`, or why it does nothing just now. */
+  readonly when?: (state: State) => true | string;
+}
+
+const LISTS = ['entry-points', 'path'] as const;
+const SCROLLED = [...LISTS, 'help'] as const;
+
+/** Every key there is. Handler, footer, help and documentation read this table, and nothing else decides. */
+export const KEYS = [
+  { command: 'down', keys: ['j', 'down'], label: 'down', group: 'move', on: SCROLLED },
+  { command: 'up', keys: ['k', 'up'], label: 'up', group: 'move', on: SCROLLED },
+  { command: 'first', keys: ['g', 'home'], label: 'first', group: 'move', on: SCROLLED },
+  { command: 'last', keys: ['G', 'end'], label: 'last', group: 'move', on: SCROLLED },
+  {
+    command: 'half-down',
+    keys: ['ctrl+d'],
+    label: 'half a page down',
+    group: 'move',
+    on: SCROLLED,
+  },
+  { command: 'half-up', keys: ['ctrl+u'], label: 'half a page up', group: 'move', on: SCROLLED },
+  {
+    command: 'page-down',
+    keys: ['ctrl+f', 'pagedown'],
+    label: 'a page down',
+    group: 'move',
+    on: SCROLLED,
+  },
+  {
+    command: 'page-up',
+    keys: ['ctrl+b', 'pageup'],
+    label: 'a page up',
+    group: 'move',
+    on: SCROLLED,
+  },
+  {
+    command: 'open',
+    keys: ['return'],
+    label: 'open',
+    explain: 'the path of an entry point; on a path, opens and closes a row',
+    group: 'tree',
+    on: LISTS,
+    footer: 1,
+    when: hasRow,
+  },
+  {
+    command: 'unfold',
+    keys: ['l', 'right'],
+    label: 'unfold',
+    explain: 'what is below; a gateway into its hosts',
+    group: 'tree',
+    on: LISTS,
+    when: hasRow,
+  },
+  {
+    command: 'fold',
+    keys: ['h', 'left'],
+    label: 'fold, or to the parent',
+    group: 'tree',
+    on: LISTS,
+    when: hasRow,
+  },
+  {
+    command: 'toggle-fold',
+    keys: ['space'],
+    label: 'fold',
+    explain: 'fold or unfold',
+    group: 'tree',
+    on: LISTS,
+    footer: 2,
+    when: canFold,
+  },
+  {
+    command: 'fold-healthy',
+    keys: ['z'],
+    label: 'fold the healthy',
+    explain: 'fold all that is healthy, and again to unfold it',
+    group: 'tree',
+    on: LISTS,
+  },
+  {
+    command: 'first-broken',
+    keys: ['o'],
+    label: 'first broken',
+    explain: 'to the first row that is not well',
+    group: 'tree',
+    on: LISTS,
+    footer: 3,
+  },
+  { command: 'next-problem', keys: ['}'], label: 'next problem', group: 'tree', on: LISTS },
+  { command: 'previous-problem', keys: ['{'], label: 'previous problem', group: 'tree', on: LISTS },
+  {
+    command: 'escape',
+    keys: ['escape'],
+    label: 'back',
+    explain: 'closes, then clears the filter, then goes back; never quits',
+    group: 'where',
+    on: 'everywhere',
+  },
+  {
+    command: 'back',
+    keys: ['q'],
+    label: 'back',
+    explain: 'goes back, and quits at the first screen',
+    group: 'where',
+    on: 'everywhere',
+  },
+  {
+    command: 'history-back',
+    keys: ['['],
+    label: 'back in history',
+    group: 'where',
+    on: LISTS,
+    when: hasPast,
+  },
+  {
+    command: 'history-forward',
+    keys: [']'],
+    label: 'forward in history',
+    group: 'where',
+    on: LISTS,
+    when: hasFuture,
+  },
+  {
+    command: 'last-view',
+    keys: ['-'],
+    label: 'the last view',
+    group: 'where',
+    on: LISTS,
+    when: hasPast,
+  },
+  { command: 'to-entry-points', keys: ['1'], label: 'entry points', group: 'where', on: LISTS },
+  {
+    command: 'next-pane',
+    keys: ['tab', 'shift+tab'],
+    label: 'other pane',
+    group: 'where',
+    on: ['path'],
+  },
+  { command: 'quit', keys: ['ctrl+c'], label: 'quit', group: 'where', on: 'everywhere' },
+  { command: 'suspend', keys: ['ctrl+z'], label: 'suspend', group: 'where', on: 'everywhere' },
+  {
+    command: 'filter',
+    keys: ['/'],
+    label: 'find',
+    explain: 'text, !text, ns: host: path: kind: health:broken /regex/, a name or a URL',
+    group: 'find',
+    on: LISTS,
+    footer: 4,
+  },
+  {
+    command: 'next-match',
+    keys: ['n'],
+    label: 'next match',
+    group: 'find',
+    on: LISTS,
+    when: hasFilter,
+  },
+  {
+    command: 'previous-match',
+    keys: ['N'],
+    label: 'previous match',
+    group: 'find',
+    on: LISTS,
+    when: hasFilter,
+  },
+  {
+    command: 'only-unwell',
+    keys: ['e'],
+    label: 'not well',
+    explain: 'only what is not well, and again for all',
+    group: 'find',
+    on: LISTS,
+    footer: 5,
+  },
+  {
+    command: 'wide',
+    keys: ['w'],
+    label: 'wide',
+    explain: 'more columns',
+    group: 'view',
+    on: ['entry-points'],
+  },
+  {
+    command: 'by-host',
+    keys: ['b'],
+    label: 'a row for each host',
+    group: 'view',
+    on: ['entry-points'],
+  },
+  {
+    command: 'pause',
+    keys: ['P'],
+    label: 'pause',
+    explain: 'the world stands still, and again to go on',
+    group: 'view',
+    on: LISTS,
+    when: hasWorld,
+  },
+  {
+    command: 'reload',
+    keys: ['ctrl+r'],
+    label: 'reload',
+    explain: 'read everything anew',
+    group: 'view',
+    on: LISTS,
+  },
+  { command: 'help', keys: ['?'], label: 'help', group: 'help', on: 'everywhere', footer: 99 },
+] as const satisfies readonly KeyEntry[];
+
+export type Command = (typeof KEYS)[number]['command'];
+
+export const placeOf = (state: State): Place => state.overlay?.type ?? viewOf(state).type;
+
+export const isOn = ({ on }: Pick<KeyEntry, 'on'>, place: Place): boolean =>
+  on === 'everywhere' || on.includes(place);
+
+/** The keys that mean something in a place, in the order of the table. */
+export const keysOn = (place: Place): readonly (KeyEntry & { readonly command: Command })[] =>
+  KEYS.filter((it) => isOn(it, place));
+
+export const commandFor = (
+  key: string,
+  place: Place,
+): (KeyEntry & { readonly command: Command }) | undefined =>
+  keysOn(place).find((it) => it.keys.includes(key));
+
+const SHOWN: Readonly<Record<string, string>> = {
+  return: '↵',
+  escape: 'esc',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pagedown: 'PgDn',
+  pageup: 'PgUp',
+  home: 'Home',
+  end: 'End',
+};
+
+/** As a person would name it. */
+export const keyLabel = (key: string): string => SHOWN[key] ?? key.replace('ctrl+', 'ctrl-');
+
+function hasRow(state: State): true | string {
+  return rowsOf(state).length > 0 || 'There is no row here.';
+}
+
+function canFold(state: State): true | string {
+  return (
+    selectedRow(rowsOf(state), listOf(state))?.fold !== undefined || 'Nothing lies below this row.'
+  );
+}
+
+function hasPast({ past }: State): true | string {
+  return past.length > 0 || 'There is no view before this one.';
+}
+
+function hasFuture({ future }: State): true | string {
+  return future.length > 0 || 'There is no view after this one.';
+}
+
+function hasFilter(state: State): true | string {
+  return listOf(state).filter !== '' || 'Nothing is looked for: / begins.';
+}
+
+function hasWorld({ snapshot }: State): true | string {
+  return snapshot !== undefined || 'There is nothing to pause yet.';
+}

@@ -1,0 +1,58 @@
+import { type State, viewOf } from './state.ts';
+
+/** Below this nothing can be read, and a sentence says so instead. */
+export const LEAST = { columns: 50, rows: 12 } as const;
+
+export const isTooSmall = ({ size }: Pick<State, 'size'>): boolean =>
+  size.columns < LEAST.columns || size.rows < LEAST.rows;
+
+const HEADER = 2;
+/** A rule, a sentence, the keys. */
+const FOOTER = 3;
+const TABLE_HEAD = 1;
+
+/** How the screen is cut up. */
+export interface Layout {
+  /** Lines between header and footer. */
+  readonly body: number;
+  /** Rows that are seen at once, and how wide. */
+  readonly rows: number;
+  readonly width: number;
+  /** The details beside the list or below it. */
+  readonly pane?: Pane;
+}
+
+export interface Pane {
+  readonly side: 'right' | 'below' | 'instead';
+  readonly width: number;
+  readonly height: number;
+}
+
+export function layoutOf(state: State): Layout {
+  const { columns, rows } = state.size;
+  const body = Math.max(1, rows - HEADER - FOOTER);
+  switch (viewOf(state).type) {
+    case 'entry-points':
+      return { body, rows: body - TABLE_HEAD, width: columns };
+    case 'path':
+      return withPane(body, columns, state.pane === 'details');
+  }
+}
+
+const SIDE_BY_SIDE = 100;
+const ONE_ABOVE_THE_OTHER = 14;
+
+function withPane(body: number, columns: number, isFocused: boolean): Layout {
+  if (columns >= SIDE_BY_SIDE) {
+    const width = Math.floor(columns * (columns >= 160 ? 0.66 : 0.62));
+    const pane = { side: 'right', width: columns - width - 1, height: body } as const;
+    return { body, rows: body, width, pane };
+  }
+  if (body >= ONE_ABOVE_THE_OTHER) {
+    const height = Math.max(5, Math.floor(body / 3));
+    const pane = { side: 'below', width: columns, height } as const;
+    return { body, rows: body - height - 1, width: columns, pane };
+  }
+  const whole = { body, rows: body, width: columns };
+  return isFocused ? { ...whole, pane: { side: 'instead', width: columns, height: body } } : whole;
+}

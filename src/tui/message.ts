@@ -1,0 +1,91 @@
+import { describeEntry } from '../text/entry-point.ts';
+import { counted } from '../text/labels.ts';
+import { describeRef } from '../text/object-ref.ts';
+import { printable } from '../text/printable.ts';
+import { describeJudgement } from '../text/reasons.ts';
+import { describeUnavailable } from './header.ts';
+import { selectedRow } from './list.ts';
+import type { Spans } from './parts/spans.ts';
+import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
+import { pathRows } from './screens/path/rows.ts';
+import { rowsOf } from './screens/rows.ts';
+import { listOf, nowIn, type State, viewOf } from './state.ts';
+import type { Theme } from './theme.ts';
+
+/** The one sentence above the keys: a notice, what is being looked for, or what is wrong. */
+export function messageOf(state: State, theme: Theme): Spans {
+  const { notice, typing } = state;
+  if (typing !== undefined) return typingSpans(state, theme);
+  if (notice !== undefined)
+    return [
+      notice.tone === 'attention'
+        ? { text: ` ${notice.text}`, style: 'attention' }
+        : { text: ` ${notice.text}` },
+    ];
+  if (state.connection.type === 'failed')
+    return [{ text: ` ${printable(state.connection.message)}`, style: 'attention' }];
+  const list = listOf(state);
+  if (list.filter !== '' || list.onlyUnwell) return narrowedSpans(state, theme);
+  return wrongSpans(state, theme);
+}
+
+function typingSpans(state: State, theme: Theme): Spans {
+  const { text = '', cursor = 0 } = state.typing ?? {};
+  const under = /^./su.exec(text.slice(cursor))?.[0] ?? ' ';
+  return [
+    { text: ' /', style: 'key' },
+    { text: printable(text.slice(0, cursor)) },
+    { text: printable(under), style: 'cursor' },
+    { text: printable(text.slice(cursor + under.length)) },
+    { text: `   ${found(state)}`, style: 'dim' },
+    { text: `   ${theme.shown('↵')} keep   esc clear`, style: 'dim' },
+  ];
+}
+
+const found = (state: State): string => {
+  const rows = rowsOf(state).filter((it) => it.depth === 0 || viewOf(state).type === 'path');
+  return rows.length === 0 ? 'nothing fits' : counted(rows.length, 'row');
+};
+
+function narrowedSpans(state: State, theme: Theme): Spans {
+  const { filter, onlyUnwell } = listOf(state);
+  return [
+    ...(filter === '' ? [] : [{ text: ' /', style: 'key' as const }, { text: printable(filter) }]),
+    ...(onlyUnwell ? [{ text: ' only what is not well', style: 'key' as const }] : []),
+    { text: `   ${found(state)}`, style: 'dim' },
+    { text: `   ${theme.shown('esc')} clear`, style: 'dim' },
+  ];
+}
+
+/** What is wrong with the selected row, else what could not be read, else with the worst of all. */
+function wrongSpans(state: State, theme: Theme): Spans {
+  const view = viewOf(state);
+  const now = nowIn(state);
+  if (view.type === 'path') {
+    const row = selectedRow(pathRows(state, view), listOf(state));
+    const judgement = row?.node.judgement;
+    const words = judgement === undefined ? undefined : describeJudgement(judgement, now);
+    return judgement === undefined || words === undefined
+      ? []
+      : [
+          { text: ` ${theme.healthSign(judgement.health)} `, style: judgement.health },
+          { text: words },
+        ];
+  }
+  const rows = entryRows(state);
+  const selected = selectedRow(rows, listOf(state));
+  if (selected !== undefined && !isWell(selected)) return wrongRow(selected, now, theme);
+  const unavailable = describeUnavailable(state.snapshot?.resources ?? []);
+  if (unavailable !== '') return [{ text: ` ${unavailable}`, style: 'attention' }];
+  const worst = rows.find((it) => !isWell(it));
+  return worst === undefined ? [] : wrongRow(worst, now, theme);
+}
+
+function wrongRow({ entryPoint, host, judgement }: EntryRow, now: number, theme: Theme): Spans {
+  const name = host?.host ?? describeEntry(entryPoint);
+  return [
+    { text: ` ${theme.healthSign(judgement.health)} `, style: judgement.health },
+    { text: `${printable(name) || describeRef(entryPoint.object)}: ` },
+    { text: describeJudgement(judgement, now) ?? judgement.health },
+  ];
+}

@@ -1,0 +1,42 @@
+import { truncate, widthOf } from '../../text/width.ts';
+import type { Span, Style, Theme } from '../theme.ts';
+
+/** A line in pieces that mean something. */
+export type Spans = readonly Span[];
+
+export const span = (text: string, style?: Style): Span =>
+  style === undefined ? { text } : { text, style };
+
+/** The pieces that have a text, with blanks in between. */
+export function spaced(spans: Spans, gap = '  '): Spans {
+  const there = spans.filter((it) => it.text !== '');
+  return there.flatMap((it, index) => (index === 0 ? [it] : [{ text: gap }, it]));
+}
+
+export const spansWidth = (spans: Spans): number =>
+  spans.reduce((sum, { text }) => sum + widthOf(text), 0);
+
+/** Exactly `width` columns, cut between graphemes and filled with blanks, as this terminal shows it. */
+export function fitSpans(spans: Spans, width: number, theme: Theme): Spans {
+  const result: Span[] = [];
+  let left = Math.max(0, width);
+  for (const it of spans) {
+    if (left === 0) break;
+    const shown = theme.shown(it.text);
+    const text = truncate(shown, left, theme.signs.ellipsis);
+    if (text === '') continue;
+    result.push({ ...it, text });
+    left -= widthOf(text);
+    if (text !== shown) break;
+  }
+  return left > 0 ? [...result, { text: ' '.repeat(left) }] : result;
+}
+
+/** A text to the left, one to the right. Where there is no room for both, the left one is cut. */
+export function apart(left: Spans, right: Spans, width: number, theme: Theme): Spans {
+  const shown = right.map((it) => ({ ...it, text: theme.shown(it.text) }));
+  const rest = width - spansWidth(shown);
+  if (spansWidth(shown) === 0) return fitSpans(left, width, theme);
+  if (rest < 8) return fitSpans([...left, { text: '  ' }, ...shown], width, theme);
+  return [...fitSpans(left, rest - 1, theme), { text: ' ' }, ...shown];
+}

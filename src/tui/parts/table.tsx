@@ -1,0 +1,97 @@
+import { Box } from 'ink';
+
+import { padStart } from '../../text/width.ts';
+import { type Theme, useTheme } from '../theme.ts';
+import { Line } from './line.tsx';
+import { fitSpans, type Spans, spansWidth } from './spans.ts';
+
+export interface Column {
+  readonly title: string;
+  /** Always the same, so that nothing moves sideways while one scrolls. */
+  readonly width?: number;
+  /** Without a width: its part of what the others leave. */
+  readonly share?: number;
+  readonly right?: true;
+  /** Where there is no room for all, the columns with the highest number go first. */
+  readonly expendable?: number;
+}
+
+export interface TableRow {
+  readonly id: string;
+  /** Before the first column: marker, fold, sign. */
+  readonly lead: Spans;
+  readonly cells: readonly Spans[];
+  readonly isSelected: boolean;
+}
+
+/** Rows that are seen, and nothing else: whoever uses it has cut them out. */
+export function Table({
+  columns,
+  rows,
+  width,
+  lead,
+}: {
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  readonly width: number;
+  /** Width of what stands before the first column. */
+  readonly lead: number;
+}) {
+  const theme = useTheme();
+  const widths = columnWidths(columns, width - lead);
+  const head = columns.flatMap((column, index) =>
+    cell([{ text: column.title, style: 'dim' }], column, widths[index] ?? 0, theme),
+  );
+  return (
+    <Box flexDirection="column">
+      <Line spans={[{ text: ' '.repeat(lead) }, ...head]} width={width} />
+      {rows.map((row) => (
+        <Line
+          key={row.id}
+          spans={[
+            ...fitSpans(row.lead, lead, theme),
+            ...columns.flatMap((column, index) =>
+              cell(row.cells[index] ?? [], column, widths[index] ?? 0, theme),
+            ),
+          ]}
+          width={width}
+          isSelected={row.isSelected}
+        />
+      ))}
+    </Box>
+  );
+}
+
+const GAP = 2;
+const LEAST_FLEXIBLE = 14;
+
+/** 0 for a column that is left out. */
+export function columnWidths(columns: readonly Column[], width: number): readonly number[] {
+  const kept = new Set(columns);
+  const least = (): number =>
+    [...kept].reduce((sum, it) => sum + GAP + (it.width ?? LEAST_FLEXIBLE), 0);
+  const expendable = columns
+    .filter((it) => it.expendable !== undefined)
+    .toSorted((a, b) => (b.expendable ?? 0) - (a.expendable ?? 0));
+  for (const it of expendable) {
+    if (least() <= width) break;
+    kept.delete(it);
+  }
+  const rest = Math.max(0, width - least());
+  const shares = [...kept].reduce((sum, { share = 0 }) => sum + share, 0);
+  return columns.map((it) => {
+    if (!kept.has(it)) return 0;
+    return it.width ?? LEAST_FLEXIBLE + Math.floor((rest * (it.share ?? 0)) / Math.max(1, shares));
+  });
+}
+
+function cell(spans: Spans, { right }: Column, width: number, theme: Theme): Spans {
+  if (width === 0) return [];
+  if (right !== true) return [...fitSpans(spans, width, theme), { text: ' '.repeat(GAP) }];
+  const room = width - spansWidth(spans);
+  return [
+    ...(room > 0 ? [{ text: padStart('', room) }] : []),
+    ...fitSpans(spans, Math.min(width, spansWidth(spans)), theme),
+    { text: ' '.repeat(GAP) },
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Effect } from './effects.ts';
+import { noticed, type State } from './state.ts';
+import { type Event, update } from './update.ts';
+
+/** The state, and the one way to change it. */
+export interface Program {
+  readonly state: () => State;
+  dispatch(event: Event): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createProgram(initial: State, run: (effect: Effect) => void): Program {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    state: () => state,
+    dispatch: (event) => {
+      const [next, effects] = stepped(state, event);
+      const isSame = next === state;
+      state = next;
+      if (!isSame) for (const listener of listeners) listener();
+      for (const effect of effects) run(effect);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** A mistake of ours in one step leaves the state as it was, and the other keys at work: it is told, not hidden. */
+function stepped(state: State, event: Event): readonly [State, readonly Effect[]] {
+  try {
+    return update(state, event);
+  } catch (error) {
+    const told = noticed(state, describeMistake(error), 'attention');
+    const isQuit = event.type === 'key' && event.key === 'ctrl+c';
+    return [told, isQuit ? [{ type: 'quit', exitCode: MISTAKE }] : []];
+  }
+}
+
+/** Exit code of a mistake of meshpath's own. */
+const MISTAKE = 70;
+
+export function describeMistake(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `That is a mistake in meshpath, please report it: ${message.split('\n', 1)[0] ?? ''}`;
+}

@@ -1,0 +1,152 @@
+import { Box } from 'ink';
+
+import { never } from '../lib/never.ts';
+import { listing } from '../text/labels.ts';
+import { printable } from '../text/printable.ts';
+import { wrap } from '../text/width.ts';
+import { headerOf } from './header.ts';
+import { keyLabel, keysOn, placeOf } from './keys.ts';
+import { isTooSmall, layoutOf, LEAST } from './layout.ts';
+import { messageOf } from './message.ts';
+import { Boundary } from './parts/boundary.tsx';
+import { Footer, type Hint } from './parts/footer.tsx';
+import { Line, Rule } from './parts/line.tsx';
+import { Lines } from './parts/lines.tsx';
+import { apart, type Spans } from './parts/spans.ts';
+import { describeMistake } from './program.ts';
+import { entryPointsShown } from './screens/entry-points/rows.ts';
+import { EntryPointsView } from './screens/entry-points/view.tsx';
+import { HelpView } from './screens/help/view.tsx';
+import { entryPointOf } from './screens/path/rows.ts';
+import { PathView } from './screens/path/view.tsx';
+import { rowsOf } from './screens/rows.ts';
+import { type State, viewKey, viewOf } from './state.ts';
+import { useTheme } from './theme.ts';
+
+/** The whole picture: a function of the state. */
+export function Screen({ state }: { readonly state: State }) {
+  const { columns } = state.size;
+  if (isTooSmall(state)) return <TooSmall state={state} />;
+  const { body, pane } = layoutOf(state);
+  const key = `${placeOf(state)} ${viewKey(viewOf(state))}`;
+  const joint =
+    pane?.side === 'right' && state.overlay === undefined ? columns - pane.width - 1 : undefined;
+  return (
+    <>
+      <Boundary key={`header ${key}`} fallback={failureOf(state, 1)}>
+        <Head state={state} />
+      </Boundary>
+      <Rule
+        width={columns}
+        {...(joint !== undefined && { joint: { column: joint, type: 'down' } })}
+      />
+      <Box flexDirection="column" height={body} overflow="hidden">
+        <Boundary key={key} fallback={failureOf(state, body)}>
+          <Body state={state} />
+        </Boundary>
+      </Box>
+      <Rule
+        width={columns}
+        {...(joint !== undefined && { joint: { column: joint, type: 'up' } })}
+      />
+      <Boundary key={`message ${key}`} fallback={failureOf(state, 1)}>
+        <Message state={state} />
+      </Boundary>
+      <Footer hints={hintsOf(state)} width={columns} />
+    </>
+  );
+}
+
+function Head({ state }: { readonly state: State }) {
+  const theme = useTheme();
+  const { columns } = state.size;
+  const { left, right } = headerOf(state, theme);
+  return <Line spans={apart(left, right, columns, theme)} width={columns} />;
+}
+
+function Message({ state }: { readonly state: State }) {
+  return <Line spans={messageOf(state, useTheme())} width={state.size.columns} />;
+}
+
+function Body({ state }: { readonly state: State }) {
+  const { columns } = state.size;
+  const layout = layoutOf(state);
+  const { overlay } = state;
+  const view = viewOf(state);
+  if (overlay !== undefined)
+    return <HelpView place={view.type} top={overlay.top} width={columns} height={layout.body} />;
+  const empty = emptyText(state);
+  if (empty !== undefined) return <Words text={empty} width={columns} height={layout.body} />;
+  switch (view.type) {
+    case 'entry-points':
+      return <EntryPointsView state={state} width={columns} height={layout.rows} />;
+    case 'path':
+      return <PathView state={state} view={view} />;
+    default:
+      return never(view);
+  }
+}
+
+/** Why there is nothing to see, and what to do. */
+function emptyText(state: State): string | undefined {
+  const { snapshot, connection } = state;
+  if (connection.type === 'failed' && snapshot === undefined)
+    return `${printable(connection.message)}\n\nctrl-r tries again, q quits.`;
+  if (snapshot === undefined) return 'Connecting …';
+  if (rowsOf(state).length > 0) return undefined;
+  const view = viewOf(state);
+  if (view.type === 'path' && entryPointOf(state, view.entryPoint) === undefined)
+    return 'This entry point is gone. Esc goes back.';
+  if (entryPointsShown(state).length > 0) return 'Nothing fits. Esc shows all again.';
+  if (snapshot.exposure.entryPoints.length > 0)
+    return `No entry point has a part in ${printable(listing(state.settings.namespaces))}.`;
+  return connection.type === 'ready'
+    ? 'Nothing here can be reached from outside: no LoadBalancer or NodePort Service, no Ingress, no Gateway.'
+    : 'Nothing yet that can be reached from outside.';
+}
+
+function Words({
+  text,
+  width,
+  height,
+}: {
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}) {
+  const theme = useTheme();
+  const lines = text
+    .split('\n')
+    .flatMap((it) => wrap(theme.shown(it), width - 4))
+    .map((it): Spans => [{ text: `  ${it}` }]);
+  return <Lines lines={[[], ...lines]} width={width} height={height} />;
+}
+
+const failureOf = (state: State, height: number) => (error: unknown) => (
+  <Failure error={error} state={state} height={height} />
+);
+
+function Failure({
+  error,
+  state,
+  height,
+}: {
+  readonly error: unknown;
+  readonly state: State;
+  readonly height: number;
+}) {
+  const text = printable(describeMistake(error));
+  return <Words text={text} width={state.size.columns} height={height} />;
+}
+
+function TooSmall({ state: { size } }: { readonly state: State }) {
+  const text = `This window is ${size.columns}x${size.rows}: too small. Make it ${LEAST.columns}x${LEAST.rows} or larger, or leave with q and take meshpath list.`;
+  const lines = wrap(text, Math.max(1, size.columns)).map((it): Spans => [{ text: it }]);
+  return <Lines lines={lines} width={size.columns} height={size.rows} />;
+}
+
+const hintsOf = (state: State): readonly Hint[] =>
+  keysOn(placeOf(state))
+    .filter((it) => it.footer !== undefined && (it.when?.(state) ?? true) === true)
+    .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0))
+    .map(({ keys, label }) => ({ key: keyLabel(keys[0] ?? ''), label }));

@@ -1,0 +1,24 @@
+import { describeEntry, describePods } from '../../text/entry-point.ts';
+import type { ListRow } from '../list.ts';
+import type { EntryRow } from './entry-points/rows.ts';
+import type { PathRow } from './path/rows.ts';
+
+/** What a row says, without what only time changes: where it differs, the row has changed. Made when asked for. */
+export function signatures(rows: readonly ListRow[]): (id: string) => string | undefined {
+  const known = new Map(rows.map((it) => [it.id, it]));
+  return (id) => {
+    const row = known.get(id);
+    return row === undefined ? undefined : signature(row);
+  };
+}
+
+function signature(row: ListRow | EntryRow | PathRow): string {
+  if ('node' in row)
+    return [
+      row.health ?? '',
+      ...[...row.node.label, ...row.node.trailing].map((it) => it.text),
+    ].join(' ');
+  if ('entryPoint' in row)
+    return `${row.health} ${describeEntry(row.entryPoint)} ${describePods(row.entryPoint)}`;
+  return row.health ?? '';
+}

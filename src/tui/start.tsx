@@ -1,0 +1,119 @@
+import { deferred } from '../lib/deferred.ts';
+import type { Suspend } from './app.tsx';
+import { createConnection } from './connection.ts';
+import type { Effect } from './effects.ts';
+import { watchEnds } from './ends.ts';
+import type { ExplorerOptions } from './options.ts';
+import { createProgram, type Program } from './program.ts';
+import type { Shown } from './show.tsx';
+import { initialState } from './state.ts';
+import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
+
+/**
+ * The full-screen explorer, until somebody leaves it; then its exit code, with the terminal as it was. Rejects with
+ * what `connect` rejects with where there was nothing to show at all.
+ */
+export async function startExplorer(options: ExplorerOptions): Promise<number> {
+  const screen = createTerminalScreen(options.stdout);
+  screen.enter(' meshpath');
+  try {
+    return await explore(options, screen);
+  } finally {
+    screen.leave();
+  }
+}
+
+async function explore(options: ExplorerOptions, screen: TerminalScreen): Promise<number> {
+  const { stdout, clock, namespaces } = options;
+  const ended = deferred<number>();
+  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const program = createProgram(initialState(size, { namespaces }, clock.now()), (it) => run(it));
+  const connection = createConnection(options, program.dispatch, ended.reject);
+  const stopping = stopper(screen);
+  const ends = watchEnds(options, {
+    screen,
+    end: ended.resolve,
+    onStop: () => void stopping.stop(ends.stop),
+    onContinue: () => void stopping.stop(async () => {}),
+  });
+  const run = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'quit':
+        return ended.resolve(effect.exitCode);
+      case 'suspend':
+        return void stopping.stop(ends.stop);
+      case 'connect':
+        return void connection.open(effect.context);
+      case 'wake':
+        return void clock.after(effect.after, () => tick(program, options));
+    }
+  };
+  let shown: Shown | undefined;
+  const stopTicks = everySecond(options, () => tick(program, options));
+  try {
+    void connection.open();
+    const { show } = await withoutFetch(() => import('./show.tsx'));
+    shown = show(options, program);
+    stopping.use(shown.suspend);
+    return await ended.promise;
+  } finally {
+    stopTicks();
+    ends.close();
+    await Promise.all([shown?.close(), connection.close()]);
+  }
+}
+
+const TICK_MS = 1000;
+
+function everySecond({ clock }: ExplorerOptions, call: () => void): () => void {
+  let stop = clock.after(TICK_MS, goOn);
+  function goOn(): void {
+    call();
+    stop = clock.after(TICK_MS, goOn);
+  }
+  return () => stop();
+}
+
+const tick = ({ dispatch }: Program, { clock }: ExplorerOptions): void =>
+  dispatch({ type: 'tick', at: clock.now() });
+
+interface Stopper {
+  use(suspend: Promise<Suspend>): void;
+  /** Hands the terminal over while that lasts. One at a time. */
+  stop(during: () => Promise<void>): Promise<void>;
+}
+
+function stopper(screen: TerminalScreen): Stopper {
+  let ready: Promise<Suspend> | undefined;
+  let isStopped = false;
+  return {
+    use: (suspend) => {
+      ready = suspend;
+    },
+    stop: async (during) => {
+      if (ready === undefined || isStopped) return;
+      isStopped = true;
+      try {
+        const resume = await (await ready)();
+        screen.leave();
+        await during();
+        screen.enter();
+        await resume();
+      } finally {
+        isStopped = false;
+      }
+    },
+  };
+}
+
+/** Ink's layout engine asks for a data: URL with `fetch` while it loads, where there is one, and all of it loads too. */
+async function withoutFetch<T>(load: () => Promise<T>): Promise<T> {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
+  if (own?.configurable !== true) return load();
+  Reflect.deleteProperty(globalThis, 'fetch');
+  try {
+    return await load();
+  } finally {
+    Object.defineProperty(globalThis, 'fetch', own);
+  }
+}

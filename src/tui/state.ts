@@ -1,0 +1,111 @@
+import type { EntryPointId } from '../model/exposure.ts';
+import type { Snapshot } from '../session/session.ts';
+import type { Field } from './field.ts';
+import { EMPTY_LIST, type ListState } from './list.ts';
+
+export interface State {
+  readonly size: Size;
+  readonly connection: Connection;
+  /** Absent until there is something to show. */
+  readonly snapshot?: Snapshot;
+  /** Epoch milliseconds of the clock: now, and when the snapshot came. */
+  readonly at: number;
+  readonly arrivedAt: number;
+  /** While paused: what came since; shown when one goes on. */
+  readonly paused?: { readonly since: number; readonly newer?: Snapshot };
+  /** What is on the screen, under it what Esc leads back to. */
+  readonly trail: Trail;
+  readonly past: readonly Trail[];
+  readonly future: readonly Trail[];
+  /** By `viewKey`: where one was is where one comes back to. */
+  readonly lists: Readonly<Record<string, ListState>>;
+  readonly overlay?: Overlay;
+  /** The filter is being typed. */
+  readonly typing?: Field;
+  /** One sentence, until the next key. */
+  readonly notice?: Notice;
+  /** Rows that changed, by id, and until when that is shown. */
+  readonly flashes: Readonly<Record<string, number>>;
+  readonly settings: Settings;
+  readonly pane: 'list' | 'details';
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export type Connection =
+  | { readonly type: 'connecting'; readonly context?: string }
+  /** Everything that can be read was read once. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly message: string; readonly context?: string };
+
+export interface Settings {
+  readonly wide: boolean;
+  readonly byHost: boolean;
+  readonly explain: boolean;
+  /** Those that are shown; none: all. */
+  readonly namespaces: readonly string[];
+}
+
+export type View =
+  | { readonly type: 'entry-points' }
+  | { readonly type: 'path'; readonly entryPoint: EntryPointId };
+
+export type ViewType = View['type'];
+
+/** Never empty. */
+export type Trail = readonly [View, ...View[]];
+
+export type Overlay = { readonly type: 'help'; readonly top: number };
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: 'plain' | 'attention';
+}
+
+export const initialState = (size: Size, settings: Partial<Settings>, at: number): State => ({
+  size,
+  connection: { type: 'connecting' },
+  at,
+  arrivedAt: at,
+  trail: [{ type: 'entry-points' }],
+  past: [],
+  future: [],
+  lists: {},
+  flashes: {},
+  settings: { wide: false, byHost: false, explain: false, namespaces: [], ...settings },
+  pane: 'list',
+});
+
+export const viewOf = ({ trail }: Pick<State, 'trail'>): View => trail.at(-1) ?? trail[0];
+
+export function viewKey(view: View): string {
+  switch (view.type) {
+    case 'entry-points':
+      return view.type;
+    case 'path':
+      return `${view.type} ${view.entryPoint}`;
+  }
+}
+
+export const listOf = (state: State, view = viewOf(state)): ListState =>
+  state.lists[viewKey(view)] ?? EMPTY_LIST;
+
+export const withList = (state: State, list: ListState, view = viewOf(state)): State =>
+  list === listOf(state, view)
+    ? state
+    : { ...state, lists: { ...state.lists, [viewKey(view)]: list } };
+
+export const noticed = (state: State, text: string, tone: Notice['tone'] = 'plain'): State => ({
+  ...state,
+  notice: { text, tone },
+});
+
+/** The time in the world that is shown: a snapshot from a file stands still, and so does a paused one. */
+export function nowIn({ snapshot, at, arrivedAt, paused }: State): number {
+  if (snapshot === undefined) return at;
+  if (snapshot.origin.type === 'files') return snapshot.now;
+  return snapshot.now + Math.max(0, Math.min(at, paused?.since ?? at) - arrivedAt);
+}

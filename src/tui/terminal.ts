@@ -1,0 +1,32 @@
+/** The terminal's other screen, taken and given back. */
+export interface TerminalScreen {
+  /** Takes it, and paints a line at once: what comes after may take a while to load. */
+  enter(firstLine?: string): void;
+  /** Gives it back; harmless where that is done already, and where nobody listens any more. */
+  leave(): void;
+}
+
+/** On its own screen, cursor hidden. */
+const ENTER = '\u001B[?1049h\u001B[?25l\u001B[H\u001B[2J';
+/** Whatever may have been turned on: pasting in brackets, colours, the hidden cursor. */
+const LEAVE = '\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?1049l';
+
+export function createTerminalScreen(stdout: NodeJS.WritableStream): TerminalScreen {
+  let isTaken = false;
+  const write = (text: string): void => {
+    if (stdout.writable) stdout.write(text);
+  };
+  return {
+    enter: (firstLine = '') => {
+      if (isTaken) return;
+      isTaken = true;
+      write(ENTER);
+      if (firstLine !== '') write(`${firstLine}\u001B[H`);
+    },
+    leave: () => {
+      if (!isTaken) return;
+      isTaken = false;
+      write(LEAVE);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Snapshot } from '../session/session.ts';
+import type { Step } from './effects.ts';
+import { layoutOf } from './layout.ts';
+import { settle, visible } from './list.ts';
+import { keepOpen } from './screens/path/update.ts';
+import { rowsOf } from './screens/rows.ts';
+import { signatures } from './screens/signatures.ts';
+import { listOf, type State, withList } from './state.ts';
+
+/** Long enough to be seen, short enough not to be looked at. */
+const FLASH_MS = 1200;
+
+/** The world as it is now; while paused it waits. */
+export function withSnapshot(state: State, snapshot: Snapshot, at: number): Step {
+  if (state.paused !== undefined)
+    return [{ ...state, at, paused: { ...state.paused, newer: snapshot } }, []];
+  const next = followed(state, { ...state, snapshot, at, arrivedAt: at });
+  const changed = changedRows(state, next);
+  if (changed.length === 0) return [next, []];
+  const until = Object.fromEntries(changed.map((id) => [id, at + FLASH_MS]));
+  return [{ ...next, flashes: { ...next.flashes, ...until } }, [{ type: 'wake', after: FLASH_MS }]];
+}
+
+/** Lists under the one that is seen follow their objects as well. */
+function followed(before: State, after: State): State {
+  return after.trail.reduce((state, view) => {
+    const open = view.type === 'path' ? keepOpen(before, state, view) : state;
+    return withList(
+      open,
+      settle(rowsOf(before, view), rowsOf(open, view), listOf(open, view)),
+      view,
+    );
+  }, after);
+}
+
+/** Those that are seen and look different now. What is there for the first time is no change. */
+function changedRows(before: State, after: State): readonly string[] {
+  if (before.snapshot === undefined || after.connection.type !== 'ready') return [];
+  const { rows: height } = layoutOf(after);
+  const known = signatures(rowsOf(before));
+  return visible(rowsOf(after), listOf(after), height)
+    .filter((it) => known(it.id) !== undefined && known(it.id) !== signatures([it])(it.id))
+    .map((it) => it.id);
+}
