@@ -104,7 +104,7 @@ test('as deep as is allowed', () => {
 });
 
 test('aliases that stand for more than memory holds', () => {
-  const placesOfItems = Array.from({ length: 30 }, (_, i) => {
+  const lines = Array.from({ length: 30 }, (_, i) => {
     const items = i === 0 ? '1' : `*a${i - 1}`;
     return `a${i}: &a${i} [${Array.from({ length: 10 }, () => items).join(', ')}]`;
   });
