@@ -44,7 +44,8 @@ export function httpWeights(
 ): Weights {
   return {
     pathRank: rankOf(path?.type ?? 'PathPrefix', regex),
-    pathLength: (path?.value ?? '/').length,
+    // Of two exact paths that fit a request neither is longer.
+    pathLength: path?.type === 'Exact' ? 0 : (path?.value ?? '/').length,
     method: method === undefined ? 0 : 1,
     headers: firstOfEachName(headers, ignoringCase).length,
     queryParams: firstOfEachName(queryParams, asWritten).length,
