@@ -12,8 +12,10 @@ export type DataPlaneId = Brand<string, 'DataPlaneId'>;
 export type RouteId = Brand<string, 'RouteId'>;
 
 /** With the group: Istio and the Gateway API both have a Gateway. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- makes the brand
-export const entryPointId = (object: ObjectRef): EntryPointId => refKey(object) as EntryPointId;
+/** `plane` tells apart what one object is in several data planes (an Istio Gateway that picks two workloads). */
+export const entryPointId = (object: ObjectRef, plane = ''): EntryPointId =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- makes the brand
+  (plane === '' ? refKey(object) : `${refKey(object)}@${plane}`) as EntryPointId;
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- makes the brand
 export const dataPlaneId = (name: string): DataPlaneId => name as DataPlaneId;
 /** A rule may serve several entry points, and stand in one of them more than once (`variant`). */

@@ -1,6 +1,13 @@
 import type { Inventory } from '../inventory/inventory.ts';
 import { by } from '../lib/order.ts';
-import type { DataPlane, EntryPoint, Exposure, Listener, Route } from '../model/exposure.ts';
+import type {
+  DataPlane,
+  EntryPoint,
+  EntryPointId,
+  Exposure,
+  Listener,
+  Route,
+} from '../model/exposure.ts';
 import { dataPlaneId, entryPointId } from '../model/exposure.ts';
 import { HEALTHY } from '../model/health.ts';
 import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
@@ -31,7 +38,7 @@ export function resolve(
     provider.dataPlanes(objects).map((seed) => ({ provider: provider.name, seed })),
   );
   // 2. Their way in: addresses, node ports, Services, gateway Pods.
-  const planes = withoutFronts(
+  const fronting = withoutFronts(
     seeds.map(({ provider, seed }) => ({
       provider,
       seed,
@@ -42,6 +49,7 @@ export function resolve(
       }),
     })),
   );
+  const planes = withIds(fronting);
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
   const resolved = planes.map((plane) => {
     const from = {
@@ -49,16 +57,19 @@ export function resolve(
       proxy: plane.seed.proxy,
       labels: plane.way.labels,
     };
-    const { namespace } = plane.way;
+    const { servedBy } = plane.seed;
+    const namespace =
+      plane.way.namespace ?? (servedBy.type === 'pods' ? servedBy.namespace : undefined);
     const routes = routesOf({
       backends,
       policies: POLICIES,
+      idOf: plane.idOf,
       objects,
       from: { ...from, ...(namespace !== undefined && { namespace }) },
     });
     return { plane, routes };
   });
-  const dataPlanes = resolved.map(({ plane, routes }) => dataPlaneOf(plane.seed, routes));
+  const dataPlanes = resolved.map(({ plane, routes }) => dataPlaneOf(plane, routes));
   const entryPoints = resolved.flatMap(({ plane, routes }) =>
     plane.seed.entryPoints.map((it) => entryPointOf(it, plane, routes)),
   );
@@ -78,6 +89,23 @@ interface Plane {
   readonly provider: string;
   readonly seed: DataPlaneSeed;
   readonly way: WayIn;
+}
+
+interface IdentifiedPlane extends Plane {
+  readonly idOf: (object: ObjectRef) => EntryPointId;
+}
+
+/** An object that several data planes serve (an Istio Gateway may pick two workloads) is an entry point of each. */
+function withIds(planes: readonly Plane[]): readonly IdentifiedPlane[] {
+  const count = new Map<string, number>();
+  for (const { seed } of planes)
+    for (const { object } of seed.entryPoints)
+      count.set(refKey(object), (count.get(refKey(object)) ?? 0) + 1);
+  return planes.map((plane) => ({
+    ...plane,
+    idOf: (object) =>
+      entryPointId(object, (count.get(refKey(object)) ?? 0) > 1 ? plane.seed.id : undefined),
+  }));
 }
 
 /** S1a: a Service in front of another data plane is a hop of it, and not a way in a second time. */
@@ -111,7 +139,10 @@ function listeningPorts({ listeners, entryPoints }: DataPlaneSeed) {
   return [...served, ...declared];
 }
 
-function dataPlaneOf(seed: DataPlaneSeed, route: (seed: RouteSeed) => Route): DataPlane {
+function dataPlaneOf(
+  { seed, idOf }: IdentifiedPlane,
+  route: (seed: RouteSeed) => Route,
+): DataPlane {
   return {
     id: dataPlaneId(seed.id),
     name: seed.name,
@@ -120,10 +151,10 @@ function dataPlaneOf(seed: DataPlaneSeed, route: (seed: RouteSeed) => Route): Da
       ...listener,
       servers: servers.map(({ virtualHosts, entryPoint, ...server }) => ({
         ...server,
-        entryPoint: entryPointId(entryPoint),
+        entryPoint: idOf(entryPoint),
         virtualHosts: virtualHosts.map(({ routes, entryPoint: owner, ...virtualHost }) => ({
           ...virtualHost,
-          entryPoint: entryPointId(owner),
+          entryPoint: idOf(owner),
           routes: routes.map(route),
         })),
       })),
@@ -135,14 +166,14 @@ function dataPlaneOf(seed: DataPlaneSeed, route: (seed: RouteSeed) => Route): Da
 
 function entryPointOf(
   seed: EntryPointSeed,
-  { provider, seed: plane, way }: Plane,
+  { provider, seed: plane, way, idOf }: IdentifiedPlane,
   route: (seed: RouteSeed) => Route,
 ): EntryPoint {
   const routes = ownRoutes(seed, plane).map(route);
   const listeners = seed.listeners.map((it) => listenerOf(it, way));
   const own = seed.judgement;
   return {
-    id: entryPointId(seed.object),
+    id: idOf(seed.object),
     provider,
     object: seed.object,
     dataPlane: dataPlaneId(plane.id),

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/inventory.ts';
-import { type Action, entryPointId, type Route, routeId } from '../model/exposure.ts';
+import { type Action, type EntryPointId, type Route, routeId } from '../model/exposure.ts';
 import { worst } from '../model/health.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import { type BackendContext, destinationOf } from './backend.ts';
 import { judgeRoute } from './health/route.ts';
 import type { ActionSeed, BackendRef, Policy, PolicyContext, RouteSeed } from './provider.ts';
@@ -10,6 +11,7 @@ export interface RouteContext {
   readonly policies: readonly Policy[];
   readonly objects: Inventory;
   readonly from: PolicyContext;
+  readonly idOf: (object: ObjectRef) => EntryPointId;
 }
 
 /** Makes routes of seeds, each once: the same rule may stand in many virtual hosts. */
@@ -24,7 +26,7 @@ export function routesOf(context: RouteContext): (seed: RouteSeed) => Route {
 
 function routeOf(seed: RouteSeed, context: RouteContext): Route {
   const { entryPoint, variant, action: actionSeed, judgement: own, ...kept } = seed;
-  const id = entryPointId(entryPoint);
+  const id = context.idOf(entryPoint);
   const action = actionOf(actionSeed, context);
   const modifiers = seed.modifiers ?? {};
   const { judgement, failureShare } = judgeRoute(action, modifiers);

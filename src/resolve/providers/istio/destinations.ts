@@ -73,10 +73,7 @@ export const asWritten = ({ host = '', port }: Destination): string =>
   port?.number === undefined ? host : `${host}:${port.number}`;
 
 /** N24, N25, N29, N49, N50. */
-export function lowerTarget(
-  { host = '', port }: Destination,
-  context: DestinationContext,
-): BackendTarget {
+function lowerTarget({ host = '', port }: Destination, context: DestinationContext): BackendTarget {
   if (host === '') return { type: 'unresolved', because: 'invalid' };
   return targetOf(completeName(host, context.namespace), port?.number, context, new Set());
 }

@@ -86,4 +86,4 @@ export function gatewayName(name: string, namespace: string): string {
 }
 
 /** The sidecars, which no request from outside meets. */
-export const MESH = 'mesh';
+const MESH = 'mesh';

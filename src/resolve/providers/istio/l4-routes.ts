@@ -70,7 +70,7 @@ const fits = ({ port = 0, gateways }: L4Match, server: ServerSource): boolean =>
 
 const lowerL4 = ({ port = 0 }: L4Match): Match => (port === 0 ? {} : { port });
 
-export const lowerTls = ({ sniHosts, port = 0 }: TlsRule['match'][number]): Match => ({
+const lowerTls = ({ sniHosts, port = 0 }: TlsRule['match'][number]): Match => ({
   sni: sniHosts.map((it) => it.toLowerCase()),
   ...(port !== 0 && { port }),
 });

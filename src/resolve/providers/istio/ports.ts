@@ -14,18 +14,11 @@ export function boundPort(number: number, workload: GatewayWorkload): number {
   return number;
 }
 
-/** Whether any Service leads to a port of the Pods. */
-export const isExposed = (bound: number, workload: GatewayWorkload): boolean =>
-  workload.hostNetwork ||
-  workload.services.some((service) =>
-    service.spec.ports.some((it) => targetOf(it, workload) === bound),
-  );
-
 function targetOf(
   { port, targetPort }: Service['spec']['ports'][number],
   { namedPorts }: GatewayWorkload,
 ): number | undefined {
   if (targetPort === undefined || targetPort === 0 || targetPort === '') return port;
   if (typeof targetPort === 'number') return targetPort;
-  return namedPorts.get(targetPort);
+  return /^\d+$/.test(targetPort) ? Number(targetPort) : namedPorts.get(targetPort);
 }
