@@ -1,9 +1,9 @@
-import type { Caveat } from '../model/exposure.ts';
+import type { Caveat, Exposure } from '../model/exposure.ts';
 import type { StringMatch } from '../model/match.ts';
-import type { Alternative, Dependence, Miss } from '../model/trace.ts';
+import type { Alternative, Dependence, Miss, TraceNote } from '../model/trace.ts';
 import { listing } from './labels.ts';
 import { describePath, describeString } from './match.ts';
-import { describeRef } from './object-ref.ts';
+import { describeRef, refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeUnreadable } from './reasons.ts';
 
@@ -145,5 +145,20 @@ function describeImplementation(
       return 'the controller reads this pattern as PCRE, which may differ from RE2';
     case 'unknown-controller':
       return 'the controller is not known, so rules are read as the API describes them';
+  }
+}
+
+/** Why the answer may differ, in words. */
+export function describeNote(note: TraceNote, { entryPoints }: Exposure): string {
+  switch (note.type) {
+    case 'caveat':
+      return describeCaveat(note.caveat);
+    case 'port-ignored-in-host':
+      return 'the port in the Host header does not count';
+    case 'nearest': {
+      const nearest = entryPoints.find((it) => it.id === note.entryPoint);
+      const name = nearest === undefined ? note.entryPoint : refName(nearest.object);
+      return `the nearest is ${name}: ${describeMiss(note.miss)}`;
+    }
   }
 }

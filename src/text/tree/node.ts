@@ -67,3 +67,16 @@ export const segment = (role: Role, text: string): Segment => ({ role, text });
 /** Without the pieces that are empty. */
 export const segments = (...pieces: readonly (readonly [Role, string])[]): readonly Segment[] =>
   pieces.flatMap(([role, text]) => (text === '' ? [] : [{ role, text }]));
+
+/** A row's pieces as one text: what belongs together a space apart, the others two. */
+export function joinSegments(pieces: readonly Segment[]): string {
+  let line = '';
+  for (const [index, { text }] of pieces.entries()) {
+    const before = pieces[index - 1];
+    line += before === undefined ? text : `${gapAfter(before)}${text}`;
+  }
+  return line;
+}
+
+export const gapAfter = ({ role }: Segment): string =>
+  role === 'kind' || role === 'arrow' ? ' ' : '  ';

@@ -1,0 +1,158 @@
+import type { EntryPoint, Exposure, Hop } from '../model/exposure.ts';
+import type { Finding } from '../model/finding.ts';
+import { sameRef } from '../model/object-ref.ts';
+import type { Trace } from '../model/trace.ts';
+import { type TraceStep, traceSteps } from '../text/trace-steps.ts';
+import {
+  describeAlternative,
+  describeDependence,
+  describeMiss,
+  describeNote,
+} from '../text/trace-words.ts';
+import { API_VERSION, type HopReport, type TraceReport } from './contract.ts';
+import { destinationReport } from './destination.ts';
+import { hopReport } from './entry-point.ts';
+import { findingReport } from './findings.ts';
+import { matchReport } from './match.ts';
+import { judged, listed, refReport } from './refs.ts';
+
+export interface TraceInput {
+  readonly trace: Trace;
+  readonly exposure: Exposure;
+  readonly findings: readonly Finding[];
+  /** Where its redirects lead, in order. */
+  readonly followed: readonly Trace[];
+}
+
+export function traceReport(input: TraceInput): TraceReport {
+  const { trace, exposure, findings, followed } = input;
+  const { request, expectedStatus, connection, redirect, rewrite, requestHeaders } = trace;
+  const entryPoint = exposure.entryPoints.find((it) => it.id === trace.entryPoint);
+  const part = (it: Trace): TraceReport => traceReport({ ...input, trace: it, followed: [] });
+  return {
+    apiVersion: API_VERSION,
+    kind: 'TraceReport',
+    request: {
+      url: request.url,
+      method: request.method,
+      headers: request.headers.map(({ name, value }) => ({ name, value })),
+      ...(request.sni !== undefined && { sni: request.sni }),
+    },
+    outcome: trace.outcome,
+    ...(connection !== undefined && { connection }),
+    ...listed(
+      'dependsOn',
+      trace.dependsOn.map((it) => ({ what: it.type, why: describeDependence(it) })),
+    ),
+    ...listed('branches', trace.branches.map(part)),
+    ...listed('followed', followed.map(part)),
+    ...(expectedStatus !== undefined && { expectedStatus }),
+    ...(entryPoint !== undefined && {
+      entryPoint: { id: entryPoint.id, object: refReport(entryPoint.object) },
+    }),
+    hops: hopsOf(trace, exposure, entryPoint),
+    ...routeOf(trace),
+    destinations: destinationsOf(trace, findings),
+    failureShare: trace.failureShare,
+    ...(redirect !== undefined && { redirect: { url: redirect.url, status: redirect.status } }),
+    ...(rewrite !== undefined && {
+      rewrite: {
+        ...(rewrite.host !== undefined && { host: rewrite.host }),
+        ...(rewrite.path !== undefined && { path: rewrite.path }),
+      },
+    }),
+    ...(requestHeaders !== undefined && {
+      requestHeaders: requestHeaders.map(({ name, value }) => ({ name, value })),
+    }),
+    ...(trace.normalizedPath !== undefined && { normalizedPath: trace.normalizedPath }),
+    ...reasonsOf(trace, exposure),
+    findings: findingsOf(trace, entryPoint, findings).map(findingReport),
+  };
+}
+
+function reasonsOf(
+  { rejected, alternatives, notes }: Trace,
+  exposure: Exposure,
+): Pick<TraceReport, 'rejected' | 'alternatives' | 'notes'> {
+  return {
+    rejected: rejected.map(({ object, rule, reason }) => ({
+      object: refReport(object),
+      ...(rule !== undefined && { rule: ruleOf(rule) }),
+      type: reason.type,
+      reason: describeMiss(reason),
+    })),
+    alternatives: alternatives.map((it) => ({
+      entryPoint: it.entryPoint,
+      reason: describeAlternative(it.reason),
+    })),
+    ...listed(
+      'notes',
+      notes.map((it) => describeNote(it, exposure)),
+    ),
+  };
+}
+
+const ruleOf = ({ index, name }: { readonly index: number; readonly name?: string }) => ({
+  index,
+  ...(name !== undefined && { name }),
+});
+
+function routeOf({ route, match }: Trace): Pick<TraceReport, 'route'> {
+  if (route === undefined) return {};
+  const taken = match === undefined ? undefined : route.matches[match];
+  return {
+    route: {
+      object: refReport(route.object),
+      rule: ruleOf(route.rule),
+      ...(taken !== undefined && { match: matchReport(taken) }),
+    },
+  };
+}
+
+const destinationsOf = (
+  { route, destinations }: Trace,
+  findings: readonly Finding[],
+): TraceReport['destinations'] =>
+  route === undefined
+    ? []
+    : destinations.map((it) => ({
+        ...destinationReport(route, it, findings),
+        ...(it.failureShare >= 1 &&
+          it.failureStatus !== undefined && { expectedStatus: it.failureStatus }),
+      }));
+
+/** The way in of the address that was dialled, then what decided. */
+function hopsOf(
+  trace: Trace,
+  exposure: Exposure,
+  entryPoint: EntryPoint | undefined,
+): readonly HopReport[] {
+  const service = trace.address?.service;
+  const isTaken = (hop: Hop): boolean =>
+    !('service' in hop) ||
+    hop.service === undefined ||
+    service === undefined ||
+    sameRef(hop.service, service);
+  return [
+    ...(entryPoint?.wayIn ?? []).filter(isTaken).map(hopReport),
+    ...traceSteps(trace, exposure)
+      .filter((it) => it.type !== 'address')
+      .map(stepReport),
+  ];
+}
+
+const stepReport = ({ type, object, name, detail, judgement }: TraceStep): HopReport => ({
+  type,
+  ...(object !== undefined && { object: refReport(object) }),
+  text: [name, detail].filter((it) => it !== '').join('  '),
+  ...judged(judgement),
+});
+
+const findingsOf = (
+  { route }: Trace,
+  entryPoint: EntryPoint | undefined,
+  findings: readonly Finding[],
+): readonly Finding[] =>
+  findings.filter(({ object }) =>
+    [route?.object, entryPoint?.object].some((it) => it !== undefined && sameRef(it, object)),
+  );

@@ -1,0 +1,96 @@
+import type { Health } from '../model/health.ts';
+import type { RequestProblem, Trace } from '../model/trace.ts';
+import { listing } from './labels.ts';
+import { describeRef } from './object-ref.ts';
+import { printable } from './printable.ts';
+import { percent } from './share.ts';
+import { describeDependence } from './trace-words.ts';
+
+/** What the client would get, in a sentence. */
+export function describeOutcome(trace: Trace): string {
+  const { outcome, redirect, failureShare, request } = trace;
+  switch (outcome) {
+    case 'backend':
+      return failureShare > 0 ? `${percent(failureShare)} of such requests fail` : 'a Pod answers';
+    case 'redirect':
+      return redirect === undefined
+        ? `redirect${answerOf(trace)}`
+        : `${redirect.status} to ${printable(redirect.url)}`;
+    case 'direct-response':
+      return `the gateway answers itself${answerOf(trace)}`;
+    case 'no-entry-point':
+      return `nothing answers for ${printable(request.host)}`;
+    case 'no-listener':
+      return `nothing listens for it${answerOf(trace)}`;
+    case 'no-route':
+      return `no rule takes it${answerOf(trace)}`;
+    case 'bad-backend':
+      return `the rule's destination cannot answer${answerOf(trace)}`;
+    case 'tls-mismatch':
+      return `TLS does not fit${answerOf(trace)}`;
+    case 'denied':
+      return `denied${answerOf(trace)}`;
+    case 'fault':
+      return `a fault is injected${answerOf(trace)}`;
+    case 'depends':
+      return `it depends on ${listing([...new Set(trace.dependsOn.map(describeDependence))])}`;
+  }
+}
+
+/** `: 404`, `: connection refused`. */
+function answerOf({ expectedStatus, connection }: Trace): string {
+  if (expectedStatus !== undefined) return `: ${expectedStatus}`;
+  if (connection === undefined) return '';
+  switch (connection) {
+    case 'refused':
+      return ': connection refused';
+    case 'closed':
+      return ': the connection is closed';
+    case 'tls-failure':
+      return ': the TLS handshake fails';
+  }
+}
+
+/** Of the answer as such, for its sign and colour. */
+export function outcomeHealth({ outcome, failureShare }: Trace): Health {
+  switch (outcome) {
+    case 'backend':
+    case 'redirect':
+    case 'direct-response':
+      return failureShare === 0 ? 'healthy' : failureShare < 1 ? 'degraded' : 'broken';
+    case 'depends':
+      return 'unknown';
+    case 'no-entry-point':
+    case 'no-listener':
+    case 'no-route':
+    case 'bad-backend':
+    case 'tls-mismatch':
+    case 'denied':
+    case 'fault':
+      return 'broken';
+  }
+}
+
+/** Why what was asked is no request, and what to do. */
+export function describeRequestProblem(problem: RequestProblem): string {
+  switch (problem.type) {
+    case 'not-a-url':
+      return `"${printable(problem.url)}" is not a URL. Write it with its scheme: https://shop.example.com/path`;
+    case 'unknown-scheme':
+      return `The scheme "${printable(problem.scheme)}" is not known. Use http, https, ws, wss, grpc, grpcs, tcp, tls or udp.`;
+    case 'bad-host':
+      return `"${printable(problem.host)}" is not a host name or IP address.`;
+    case 'bad-port':
+      return `"${printable(problem.port)}" is not a port: it must be from 1 to 65535.`;
+    case 'port-needed':
+      return `${problem.scheme} has no usual port. Write one: ${problem.scheme}://db.example.com:5432`;
+    case 'bad-header':
+      return `"${printable(problem.header)}" is not a header. Write it as -H 'Name: value'.`;
+    case 'bad-method':
+      return `"${printable(problem.method)}" is not a method.`;
+    case 'via-names-nothing':
+      return `No entry point is called ${printable(problem.via)}. \`meshpath list -o name\` prints their names.`;
+    case 'via-names-several':
+      return `${printable(problem.via)} names several entry points: ${listing(problem.candidates.map(describeRef))}. Write it as KIND/NAMESPACE/NAME.`;
+  }
+}
