@@ -9,13 +9,18 @@ import { reporters } from '../reporters.ts';
  * a folder with kube-apiserver, etcd and kubectl. Elsewhere there is nothing to run.
  */
 const hasControlPlane = (process.env['KUBEBUILDER_ASSETS'] ?? '') !== '';
+if (!hasControlPlane)
+  console.warn(
+    'Skipped: KUBEBUILDER_ASSETS names no folder with kube-apiserver, etcd and kubectl, which the tests on a real control plane need.',
+  );
 
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../..'),
     include: hasControlPlane ? ['test/e2e/**/*.test.ts'] : [],
     passWithNoTests: !hasControlPlane,
-    // One control plane at a time is enough for two cores.
+    globalSetup: [join(import.meta.dirname, 'support/global-setup.ts')],
+    // They share one cluster, and two cores.
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
