@@ -99,7 +99,10 @@ export function describeReason(reason: Reason, now?: number): string {
     case 'secret-missing':
       return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
     case 'listener-invalid':
-      return withMessage(`the listener is not used: ${printable(reason.because)}`, reason.message);
+      return withMessage(
+        `the listener is not used: ${INVALID.get(reason.because) ?? printable(reason.because)}`,
+        reason.message,
+      );
     case 'not-attached':
       return describeNotAttached(reason.because);
     case 'condition':
@@ -206,3 +209,12 @@ function restarted(
   const ago = now === undefined || at === undefined ? '' : ` ${age(at, now)} ago`;
   return `restarted ${counted(restarts, 'time')}, last ${printable(word)}${ago}`;
 }
+
+/** Istio's grounds (N4, N14, N53); those of the Gateway API are words of its own. */
+const INVALID: ReadonlyMap<string, string> = new Map([
+  ['protocol-conflict', 'an older one has the port for another protocol'],
+  ['tls-host-taken', 'an older one on the port has one of its hosts'],
+  ['port-name-taken', 'an older one on the port has its name'],
+  ['bound-elsewhere', 'it is bound to an address that no Service leads to'],
+  ['no-rule', 'no rule fits it'],
+]);
