@@ -243,7 +243,6 @@ export const backendTlsPolicy = {
 };
 
 export type ListenerSpec = Of<(typeof gateway)['spec']>['listeners'][number];
-export type ClientValidation = Of<typeof clientValidation>;
 export type ObjectReference = Of<typeof backendObjectReference>;
 export type ParentRef = Of<typeof parentRef>;
 export type Filter = Of<typeof filter>;

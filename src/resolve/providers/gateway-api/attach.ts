@@ -79,7 +79,7 @@ export function attach(
 const routeKey = ({ type, object }: AnyRoute): string => `${type} ${nameOf(object)}`;
 
 /** Unique within one Gateway. */
-export const listenerKey = ({ parent, name, port }: GatewayListener): string =>
+const listenerKey = ({ parent, name, port }: GatewayListener): string =>
   `${parent} ${name} ${port}`;
 
 /** G2. */

@@ -1,6 +1,5 @@
 import type {
   Gateway,
-  GatewayClass,
   GRPCRoute,
   HTTPRoute,
   Kinds,
@@ -49,7 +48,7 @@ export type AnyRoute =
   | { readonly type: 'UDPRoute'; readonly object: UDPRoute };
 export type RouteType = AnyRoute['type'];
 
-export type { Gateway, GatewayClass, ListenerSet };
+export type { Gateway, ListenerSet };
 
 export const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? '';
 
@@ -58,12 +57,6 @@ export const nameOf = (object: KubeObject): string =>
 
 /** What has not been created yet is the youngest. */
 export const createdOf = ({ metadata }: KubeObject): string => metadata.creationTimestamp ?? '9999';
-
-/** The object of a route that a parentRef names. */
-export interface ParentKey {
-  readonly type: 'Gateway' | 'ListenerSet';
-  readonly key: string;
-}
 
 export const gatewayKey = (namespace: string, name: string): string =>
   `Gateway/${namespace}/${name}`;
