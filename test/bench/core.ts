@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { ratioRow, type Row } from './table.ts';
+import { BIG } from './world.ts';
+
+const MEASURES = {
+  resolve: () => import('./measures/resolve.ts'),
+  select: () => import('./measures/select.ts'),
+  trace: () => import('./measures/trace.ts'),
+};
+type MeasureName = keyof typeof MEASURES;
+
+export const isMeasure = (name: string): name is MeasureName => Object.hasOwn(MEASURES, name);
+
+/** What runs in a process of its own; prints its figures. */
+export async function runMeasure(name: MeasureName): Promise<void> {
+  const { measure } = await MEASURES[name]();
+  console.log(JSON.stringify(measure()));
+}
+
+/** Each in a process of its own, by plain Node: no transpiler's helpers, no other's garbage. */
+function measured(name: MeasureName): (figure: string) => number {
+  const output = execFileSync(process.execPath, [join(import.meta.dirname, 'bench.ts'), name], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const figures = JSON.parse(output) as Readonly<Record<string, number>>;
+  return (figure) => figures[figure] ?? Number.NaN;
+}
+
+export const coreRows = (): readonly Row[] => [...resolveRows(), ...selectRows(), ...traceRows()];
+
+function resolveRows(): readonly Row[] {
+  const of = measured('resolve');
+  const world = [
+    `${BIG.services} Services`,
+    `${BIG.pods} Pods`,
+    `${BIG.virtualServices} VirtualServices`,
+  ].join(', ');
+  return [
+    { what: `${world}: project objects`, figure: `${of('readMs').toFixed(0)} ms` },
+    { what: 'resolve them, the first time', figure: `${of('firstMs').toFixed(0)} ms` },
+    { what: 'resolve them again', figure: `${of('againMs').toFixed(0)} ms` },
+    {
+      what: 'peak memory of that process, the generated objects included',
+      figure: `${of('peakMegabytes').toFixed(0)} MB`,
+    },
+  ];
+}
+
+function selectRows(): readonly Row[] {
+  const of = measured('select');
+  return [
+    { what: 'one pass over the labels of all Pods', figure: `1 × (${of('passMs').toFixed(1)} ms)` },
+    ratioRow('which Pods each Service selects', of('selectMs'), of('passMs'), 2),
+  ];
+}
+
+function traceRows(): readonly Row[] {
+  const of = measured('trace');
+  const rows = (name: string, label: string): readonly Row[] => [
+    { what: `requests traced: ${label}`, figure: `${thousands(of(`${name}1`))} a second` },
+    growth('at 2 × the size', of(`${name}1`) / of(`${name}2`)),
+    growth('at 4 × the size', of(`${name}1`) / of(`${name}4`)),
+  ];
+  return [
+    ...rows('virtualServices', '500 VirtualServices of 20 matches'),
+    ...rows('httpRoutes', '2000 HTTPRoutes'),
+  ];
+}
+
+/** A lookup by host takes as long in a large world as in a small one; a scan takes four times as long in one of four times the size. */
+const growth = (what: string, value: number): Row => ({
+  what: `… time for one ${what}`,
+  figure: `${value.toFixed(2)} ×`,
+  value,
+  budget: 1.5,
+  limit: '≤ 1.5 ×',
+});
+
+const thousands = (value: number): string => `${Math.round(value / 1000)},000`;
