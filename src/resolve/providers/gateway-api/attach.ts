@@ -4,7 +4,7 @@ import { by } from '../../../lib/order.ts';
 import type { NotAttached } from '../../../model/health.ts';
 import type { Controller } from './controller.ts';
 import { intersection, narrowed } from './hosts.ts';
-import { type GatewayListener, serves } from './listeners.ts';
+import { type GatewayListener, serves } from './listener.ts';
 import { type Admission, admits } from './namespaces.ts';
 import {
   type AnyRoute,

@@ -11,15 +11,10 @@ import type {
 import { attach, type Naming } from './attach.ts';
 import { type Controller, controllerOf } from './controller.ts';
 import { hostsAsWritten } from './hosts.ts';
-import { filteredAway, httpServers } from './http.ts';
+import { httpServers } from './http.ts';
 import { l4Servers } from './l4.ts';
-import {
-  type GatewayListener,
-  listenersOf,
-  serves,
-  shownListener,
-  transportOf,
-} from './listeners.ts';
+import { type GatewayListener, serves, shownListener, transportOf } from './listener.ts';
+import { listenersOf } from './listeners.ts';
 import {
   type AnyRoute,
   type Gateway,
@@ -32,6 +27,7 @@ import {
   type Objects,
 } from './objects.ts';
 import { type Lowering, matchesOf, routeSeed, rulesOf } from './rules.ts';
+import { filteredAway } from './seeds.ts';
 import { servedBy } from './served-by.ts';
 import { conditionJudgement, routeJudgement } from './status.ts';
 

@@ -4,13 +4,12 @@ import { hostTable } from '../../../match/host.ts';
 import type { Caveat } from '../../../model/exposure.ts';
 import type { RouteSeed, ServerSeed, VirtualHostSeed } from '../../provider.ts';
 import type { Attachment } from './attach.ts';
-import { type Front, filtered, needsFront } from './filters.ts';
+import type { Front } from './filters.ts';
 import { covers, isMoreSpecific } from './hosts.ts';
-import { clientCertificateOf, type GatewayListener, shownName } from './listeners.ts';
-import { grpcMatches, httpMatches } from './matches.ts';
-import { type AnyRoute, createdOf, type Gateway, nameOf } from './objects.ts';
-import { grpcWeights, httpWeights, type Precedence, precedence } from './order.ts';
-import { type AnyRule, type Lowering, matchesOf, routeSeed, rulesOf } from './rules.ts';
+import { clientCertificateOf, type GatewayListener, shownName } from './listener.ts';
+import type { AnyRoute, Gateway } from './objects.ts';
+import type { Lowering } from './rules.ts';
+import { frontOf, type Placed, seedsOf, type SeedsOf } from './seeds.ts';
 
 /** A host of a listener with the routes that have it. */
 interface HostPlan {
@@ -40,7 +39,7 @@ export function httpServers(
   const plans = [...groupBy(listeners, (it) => it.port).values()].flatMap((onPort) =>
     onPort.flatMap((it) => planListener(it, onPort, byListener.get(it) ?? [], lowering)),
   );
-  const seeds = seedsOf(plans, attachments, lowering);
+  const seeds = seedsOf(attachments, hostsByRoute(plans), lowering);
   const servers = new Map(
     [...groupBy(plansOrBare(listeners, plans), ({ listener }) => listener.port)].map(
       ([port, onPort]) => [port, serversOn(gateway, onPort, seeds, lowering)] as const,
@@ -113,136 +112,6 @@ const plansOrBare = (
     (listener): readonly (HostPlan | Bare)[] => byListener.get(listener) ?? [{ listener }],
   );
 };
-
-/** The seeds of a route on one front, with their place among all. */
-type SeedsOf = (route: AnyRoute, front: Front) => readonly Placed[];
-
-interface Placed {
-  readonly place: number;
-  readonly seed: RouteSeed;
-}
-
-interface Unit extends Precedence {
-  readonly route: AnyRoute;
-  readonly rules: AnyRule;
-}
-
-/**
- * All matches of all rules, in the order of G8. Matches of one rule that follow each other are one route; a rule whose
- * matches stand apart becomes several, each in its place.
- */
-function seedsOf(
-  plans: readonly HostPlan[],
-  attachments: readonly Attachment[],
-  lowering: Lowering,
-): SeedsOf {
-  const routes = [...new Set(attachments.map((it) => it.route))];
-  const units = routes.flatMap((route) => unitsOf(route, lowering)).toSorted(precedence);
-  const hosts = hostsByRoute(plans);
-  const assumed = new Set(attachments.filter((it) => it.assumed === true).map((it) => it.route));
-  const parts = groupBy(partsOf(units), (it) => it.route);
-  const fronts = new Map(plans.map(({ listener }) => [listener.port, frontOf(listener)]));
-  const made = new Map<string, RouteSeed>();
-  return (route, front) =>
-    (parts.get(route) ?? []).map((part) => {
-      const special = fronts.size > 1 && redirects(part, lowering);
-      const variant = `${part.part === 0 ? '' : `.${part.part}`}${special ? `@${front.port}` : ''}`;
-      const key = `${part.place} ${variant}`;
-      const seed =
-        made.get(key) ??
-        routeSeed(
-          {
-            route,
-            rule: part.rule,
-            index: part.index,
-            matches: part.matches.flatMap((it) => matchesOf(part.rule)[it] ?? []),
-            hosts: hosts.get(route) ?? [],
-            variant,
-            ...(assumed.has(route) && { caveats: [NAMESPACE_LABELS] }),
-          },
-          front,
-          lowering,
-        );
-      made.set(key, seed);
-      return { place: part.place, seed };
-    });
-}
-
-const NAMESPACE_LABELS: Caveat = { type: 'assumed', what: 'namespace labels' };
-
-const frontOf = ({ port, mode }: GatewayListener): Front => ({
-  port,
-  scheme: mode === 'none' ? 'http' : 'https',
-});
-
-function unitsOf(route: AnyRoute, { controller }: Lowering): readonly Unit[] {
-  const common = { route, created: createdOf(route.object), object: nameOf(route.object) };
-  return rulesOf(route).flatMap((rules, rule): readonly Unit[] => {
-    if (filteredAway(rules)) return [];
-    switch (rules.type) {
-      case 'http':
-        return httpMatches(rules.rule.matches).map((it, match) => ({
-          ...common,
-          ...httpWeights(it, controller),
-          rules,
-          rule,
-          match,
-        }));
-      case 'grpc':
-        return grpcMatches(rules.rule.matches).map((it, match) => ({
-          ...common,
-          ...grpcWeights(it),
-          rules,
-          rule,
-          match,
-        }));
-      case 'l4':
-        return [];
-    }
-  });
-}
-
-/** G12: redirect and rewrite do not go together; such a rule is dropped, and the others stay. */
-export const filteredAway = (rule: AnyRule): boolean =>
-  rule.type === 'http' &&
-  rule.rule.filters.some((it) => it.requestRedirect !== undefined) &&
-  rule.rule.filters.some((it) => it.urlRewrite !== undefined);
-
-interface Part {
-  readonly route: AnyRoute;
-  readonly rule: AnyRule;
-  readonly index: number;
-  /** Which of the parts of its rule it is, from 0. */
-  readonly part: number;
-  readonly place: number;
-  readonly matches: readonly number[];
-}
-
-function partsOf(units: readonly Unit[]): readonly Part[] {
-  const parts: (Omit<Part, 'matches'> & { readonly matches: number[] })[] = [];
-  const count = new Map<AnyRule, number>();
-  for (const { route, rules, rule, match } of units) {
-    const last = parts.at(-1);
-    if (last?.rule === rules) last.matches.push(match);
-    else {
-      const part = count.get(rules) ?? 0;
-      count.set(rules, part + 1);
-      const place = parts.length;
-      parts.push({ route, rule: rules, index: rule, part, place, matches: [match] });
-    }
-  }
-  return parts;
-}
-
-/** Whether the rule is another one on another port. */
-function redirects({ route, rule }: Part, { objects }: Lowering): boolean {
-  if (rule.type !== 'http') return false;
-  const all = [rule.rule.filters, ...rule.rule.backendRefs.map((it) => it.filters)];
-  return all.some((filters) => {
-    const { redirect } = filtered(route, filters, objects);
-    return redirect !== undefined && needsFront(redirect);
-  });
-}
 
 function hostsByRoute(plans: readonly HostPlan[]): ReadonlyMap<AnyRoute, readonly string[]> {
   const result = new Map<AnyRoute, string[]>();

@@ -3,7 +3,7 @@ import { by } from '../../../lib/order.ts';
 import type { RouteSeed, ServerSeed } from '../../provider.ts';
 import type { Attachment } from './attach.ts';
 import { covers, isMoreSpecific } from './hosts.ts';
-import { clientCertificateOf, type GatewayListener, shownName } from './listeners.ts';
+import { clientCertificateOf, type GatewayListener, shownName } from './listener.ts';
 import { type AnyRoute, createdOf, type Gateway, nameOf } from './objects.ts';
 import { type Lowering, routeSeed, rulesOf } from './rules.ts';
 

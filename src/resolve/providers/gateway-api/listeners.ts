@@ -3,9 +3,10 @@ import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
-import type { ObjectRef } from '../../../model/object-ref.ts';
 import { type Certificate, certificatesOf } from './certificates.ts';
+import { withConflicts } from './conflicts.ts';
 import { normalHost } from './hosts.ts';
+import type { GatewayListener } from './listener.ts';
 import { admits } from './namespaces.ts';
 import {
   createdOf,
@@ -21,26 +22,6 @@ import {
   type RouteType,
 } from './objects.ts';
 import { conditionJudgement } from './status.ts';
-
-/** One listener of a Gateway, its own or of an attached ListenerSet. */
-export interface GatewayListener {
-  readonly owner: Gateway | ListenerSet;
-  /** What a parentRef names to attach to it (G2). */
-  readonly parent: string;
-  readonly spec: ListenerSpec;
-  /** Unique in its owner. */
-  readonly name: string;
-  readonly port: number;
-  readonly protocol: Listener['protocol'];
-  /** `*` for any. */
-  readonly host: string;
-  readonly mode: 'none' | 'terminate' | 'passthrough';
-  readonly routeTypes: readonly RouteType[];
-  readonly certificate: Certificate;
-  /** Why the data plane does not open it; it serves otherwise. */
-  readonly dropped?: Reason;
-  readonly judgement?: Judgement;
-}
 
 /** G1: the listeners of a Gateway in the order of their precedence: its own, then those of its sets, oldest first. */
 export function listenersOf(
@@ -212,117 +193,3 @@ function listenerJudgement(
 }
 
 const CONDITIONS = ['Accepted', 'Programmed', 'ResolvedRefs', 'Conflicted'];
-
-/**
- * Listeners that a flow cannot be told apart by are conflicted. Of one object none of them counts; of several the one
- * that comes first does (GEP-1713).
- */
-function withConflicts(listeners: readonly GatewayListener[]): readonly GatewayListener[] {
-  const kept: GatewayListener[] = [];
-  const result: GatewayListener[] = [];
-  for (const own of groupBy(listeners, (it) => it.owner).values()) {
-    // What an earlier object takes is out before the listeners of one object are held against each other.
-    const free = own.map((it) => conflicted(it, kept));
-    const judged = free.map((it) =>
-      conflicted(
-        it,
-        free.filter((other) => other !== it && !isTaken(other)),
-      ),
-    );
-    result.push(...judged);
-    kept.push(...judged.filter(serves));
-  }
-  return result;
-}
-
-function conflicted(
-  listener: GatewayListener,
-  others: readonly GatewayListener[],
-): GatewayListener {
-  if (!serves(listener)) return listener;
-  const onPort = others.filter(
-    (it) =>
-      it.port === listener.port && transportOf(it) === transportOf(listener) && !isRefused(it),
-  );
-  const because = onPort.some((it) => protocolGroup(it) !== protocolGroup(listener))
-    ? 'protocol-conflict'
-    : onPort.some((it) => it.host === listener.host)
-      ? 'hostname-conflict'
-      : undefined;
-  if (because === undefined) return listener;
-  const dropped: Reason = { type: 'listener-invalid', because };
-  return { ...listener, dropped, judgement: { health: 'broken', reason: dropped } };
-}
-
-const isTaken = ({ dropped }: GatewayListener): boolean =>
-  dropped?.type === 'listener-invalid' && dropped.because.endsWith('-conflict');
-
-const isRefused = ({ dropped }: GatewayListener): boolean =>
-  dropped?.type === 'not-attached' ||
-  (dropped?.type === 'listener-invalid' && dropped.because === 'unsupported-protocol');
-
-export const transportOf = ({ protocol }: GatewayListener): 'tcp' | 'udp' =>
-  protocol === 'UDP' ? 'udp' : 'tcp';
-
-/** Protocols that a proxy tells apart on one port: with TLS by SNI; plain HTTP; plain bytes. */
-const protocolGroup = ({ protocol }: GatewayListener): string =>
-  protocol === 'HTTPS' ? 'TLS' : protocol;
-
-export const serves = ({ dropped }: GatewayListener): boolean => dropped === undefined;
-
-/** Listeners of a set are named with it, since two sets may have one name in common. */
-export const shownName = ({ owner, name }: GatewayListener, gateway: Gateway): string =>
-  owner === gateway ? name : `${owner.metadata.name}/${name}`;
-
-/** As the Gateway's screen shows it. */
-export function shownListener(
-  listener: GatewayListener,
-  gateway: Gateway,
-): Omit<Listener, 'judgement'> & { readonly judgement?: Judgement } {
-  const { port, protocol, host, judgement } = listener;
-  const tls = tlsOf(listener, gateway);
-  return {
-    name: shownName(listener, gateway),
-    port,
-    protocol,
-    hosts: host === '*' ? [] : [host],
-    ...(tls !== undefined && { tls }),
-    ...(judgement !== undefined && { judgement }),
-    ...(serves(listener) && { dataPlanePort: port }),
-  };
-}
-
-function tlsOf(listener: GatewayListener, gateway: Gateway): Listener['tls'] {
-  const { mode, spec, owner } = listener;
-  if (mode === 'none') return undefined;
-  if (mode === 'passthrough') return { mode };
-  const secret = secretOf(owner, spec);
-  const mutual = clientCertificateOf(listener, gateway) !== undefined;
-  return { mode: mutual ? 'mutual' : 'terminate', ...(secret !== undefined && { secret }) };
-}
-
-function secretOf(owner: Gateway | ListenerSet, { tls }: ListenerSpec): ObjectRef | undefined {
-  const [first] = tls?.certificateRefs ?? [];
-  if (first?.name === undefined) return undefined;
-  return {
-    apiVersion: 'v1',
-    kind: first.kind ?? 'Secret',
-    namespace: first.namespace ?? namespaceOf(owner),
-    name: first.name,
-  };
-}
-
-/** Client certificates are asked for by Gateway and port; the port's own setting replaces the default. */
-export function clientCertificateOf(
-  { port, mode, spec }: GatewayListener,
-  { spec: { tls } }: Gateway,
-): 'required' | 'optional' | undefined {
-  if (mode !== 'terminate') return undefined;
-  const ofPort = tls?.frontend?.perPort.find((it) => it.port === port);
-  const validation =
-    ofPort === undefined
-      ? (tls?.frontend?.default?.validation ?? spec.tls?.frontendValidation)
-      : ofPort.tls?.validation;
-  if (validation === undefined) return undefined;
-  return validation.mode === 'AllowInsecureFallback' ? 'optional' : 'required';
-}
