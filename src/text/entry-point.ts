@@ -13,7 +13,9 @@ export function describeEntry(entryPoint: EntryPoint): string {
   const usable = addresses.filter((it) => it.pending !== true && it.value !== '');
   const [first, ...others] = urlsOf(entryPoint);
   // What has a name is known by it, whether or not its address is there.
-  const isPending = addresses.length > usable.length && !usable.some((it) => it.type !== 'node');
+  const isPending =
+    addresses.some((it) => it.type === 'loadBalancer' && it.pending === true) &&
+    !usable.some((it) => it.type !== 'node');
   if (first === undefined || (isPending && isAnywhere(first, entryPoint)))
     return isPending ? PENDING : '';
   const nodes = usable.filter((it) => it.type === 'node').length;

@@ -9,7 +9,7 @@ import { bracketed } from './target.ts';
 export function urlsOf(entryPoint: EntryPoint): readonly string[] {
   const addresses = bestAddresses(entryPoint.addresses);
   const urls = entryPoint.listeners.flatMap((listener) => {
-    const doors = doorsOf(listener, addresses, entryPoint.addresses);
+    const doors = doorsOf(listener, addresses, entryPoint);
     return hostsOf(listener, entryPoint).flatMap((host) =>
       doors.flatMap(({ names, port }) =>
         (host === ANY_HOST ? names : [host]).map((name) => url(listener, name, port)),
@@ -43,11 +43,11 @@ interface Door {
   readonly names: readonly string[];
 }
 
-/** The ports to dial for a listener. Without a way in it is the listener's own port, at any name. */
+/** The ports to dial for a listener. Without an address it is the node port, else its own port, at any name. */
 function doorsOf(
   listener: Listener,
   addresses: readonly Address[],
-  all: readonly Address[],
+  { addresses: all, wayIn }: EntryPoint,
 ): readonly Door[] {
   const doors = addresses.flatMap(({ value, ports }) =>
     ports.filter((it) => isFor(it, listener)).map(({ port }) => ({ port, names: [value] })),
@@ -55,7 +55,10 @@ function doorsOf(
   if (doors.length > 0) return doors;
   // There are addresses, and none of them leads here: nothing to type.
   if (all.some((it) => isUsable(it) && it.ports.length > 0)) return [];
-  return [{ port: listener.port, names: [ANY_HOST] }];
+  const hasAddress = wayIn.some((it) => it.type === 'address');
+  const nodePorts = wayIn.flatMap((it) => (it.type === 'node-port' && !hasAddress ? it.ports : []));
+  const opened = nodePorts.find((it) => it.port === listener.port);
+  return [{ port: opened?.nodePort ?? listener.port, names: [ANY_HOST] }];
 }
 
 const isFor = (

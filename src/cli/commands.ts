@@ -1,0 +1,92 @@
+import { type FlagName, LIST_FLAGS, TRACE_FLAGS } from './flags.ts';
+
+/** A command as help, parser and suggestions read it. */
+export interface CommandInfo {
+  readonly summary: string;
+  /** Behind its name: `URL`, `[QUERY]`. */
+  readonly args: string;
+  readonly least: number;
+  readonly most: number;
+  readonly flags: readonly FlagName[];
+  /** What `-o` takes, the default first. */
+  readonly outputs: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+export const COMMANDS = {
+  list: {
+    summary: 'entry points, one line each, worst first',
+    args: '',
+    least: 0,
+    most: 0,
+    flags: LIST_FLAGS,
+    outputs: ['table', 'wide', 'name', 'json', 'yaml'],
+    examples: [
+      ['meshpath list', 'all ways into the cluster of the current context'],
+      ['meshpath list -n shop -o wide', 'what touches the namespace shop, with reasons'],
+      ['meshpath list -f manifests/ -R -o json', 'the same from a repository, for a script'],
+    ],
+  },
+  tree: {
+    summary: 'entry points and everything below them, down to Pods',
+    args: '[QUERY]',
+    least: 0,
+    most: 1,
+    flags: LIST_FLAGS,
+    outputs: ['tree', 'json', 'yaml'],
+    examples: [
+      ['meshpath tree', 'everything'],
+      ['meshpath tree shop.example.com', 'the entry points that have this in a URL, name or rule'],
+      ['kubectl get all,ing,ep -o yaml | meshpath tree -f -', 'what another program read'],
+    ],
+  },
+  trace: {
+    summary: 'where one request goes, hop by hop, and why the other rules were not taken',
+    args: 'URL',
+    least: 1,
+    most: 1,
+    flags: TRACE_FLAGS,
+    outputs: ['text', 'json', 'yaml'],
+    examples: [
+      ['meshpath trace https://shop.example.com/reviews/7', 'a GET from outside'],
+      [
+        "meshpath trace https://shop.example.com/ -H 'end-user: jason' -X POST",
+        'with a header and another method',
+      ],
+      [
+        "meshpath trace http://203.0.113.7/ -H 'Host: shop.example.com'",
+        'dialled by address, asked for by name',
+      ],
+    ],
+  },
+  version: {
+    summary: 'the version of meshpath',
+    args: '',
+    least: 0,
+    most: 0,
+    flags: ['help'],
+    outputs: [],
+    examples: [['meshpath version', 'prints it']],
+  },
+  help: {
+    summary: 'what there is to know about a command',
+    args: '[COMMAND]',
+    least: 0,
+    most: 1,
+    flags: ['help'],
+    outputs: [],
+    examples: [['meshpath help trace', 'the flags of trace, with examples']],
+  },
+} as const satisfies Readonly<Record<string, CommandInfo>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of COMMANDS are the CommandNames
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+
+export const commandInfo = (name: CommandName): CommandInfo => COMMANDS[name];
+
+export const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+
+/** Without a command it is the explorer, or `list` where there is no terminal: the flags are those of `list`. */
+export const DEFAULT_COMMAND = 'list' satisfies CommandName;

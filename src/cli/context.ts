@@ -1,0 +1,51 @@
+import type { Session } from '../session/session.ts';
+import type { Args } from './args.ts';
+import { usage } from './args.ts';
+import { commandInfo, type CommandName } from './commands.ts';
+import { type Io, wantsColour } from './io.ts';
+import { type Paint, paintOf } from './print/paint.ts';
+import type { SourceChoice } from './source-choice.ts';
+import { didYouMean, suggest } from './suggest.ts';
+
+/** What only the composition root can give: sources and screens, loaded when they are needed. */
+export interface Wiring {
+  readonly version: string;
+  open(choice: SourceChoice): Promise<Session>;
+  explore(
+    choice: SourceChoice,
+    look: {
+      readonly namespaces: readonly string[];
+      readonly colour: boolean;
+      readonly ascii: boolean;
+    },
+  ): Promise<number>;
+}
+
+/** What a command is given. */
+export interface Context {
+  readonly args: Args;
+  readonly io: Io;
+  readonly wiring: Wiring;
+}
+
+export const colourOf = ({ args, io }: Context): boolean =>
+  !args.flags.has('no-color') && wantsColour(io);
+
+export const paintFor = (context: Context): Paint =>
+  paintOf({ colour: colourOf(context), ascii: context.args.flags.has('ascii') });
+
+/** `-o`, or `--json`, or the command's own form. */
+export function outputOf({ flags }: Args, command: CommandName): string {
+  const { outputs } = commandInfo(command);
+  const wanted = flags.one('output');
+  if (flags.has('json')) {
+    if (wanted !== undefined && wanted !== 'json')
+      throw usage(`--json and -o ${wanted} exclude each other: choose one.`);
+    return 'json';
+  }
+  if (wanted === undefined) return outputs[0] ?? '';
+  if (outputs.includes(wanted)) return wanted;
+  throw usage(
+    `${command} cannot be printed as "${wanted}".${didYouMean(suggest(wanted, outputs))} -o takes ${outputs.join(', ')}.`,
+  );
+}

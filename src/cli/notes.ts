@@ -1,0 +1,89 @@
+import type { Problem, ResourceState } from '../inventory/source.ts';
+import { groupBy } from '../lib/group.ts';
+import type { SourceReport, UnavailableReport } from '../report/contract.ts';
+import type { Snapshot } from '../session/session.ts';
+import { counted, listing } from '../text/labels.ts';
+import { describeRef } from '../text/object-ref.ts';
+import { printable } from '../text/printable.ts';
+
+export const sourceReport = ({ origin }: Snapshot): SourceReport => ({
+  type: origin.type,
+  ...(origin.context !== undefined && { context: origin.context }),
+  ...(origin.server !== undefined && { server: origin.server }),
+});
+
+/** What could not be read. What files do not hold is no failure. */
+export const unavailableReport = ({ resources }: Snapshot): readonly UnavailableReport[] =>
+  resources.flatMap((it) => {
+    const reason = reasonOf(it);
+    if (reason === undefined) return [];
+    return [{ resource: it.resource, reason, message: it.message ?? messageOf(it, reason) }];
+  });
+
+function reasonOf({ state, namespaces }: ResourceState): UnavailableReport['reason'] | undefined {
+  switch (state) {
+    case 'forbidden':
+    case 'absent':
+    case 'failed':
+      return state;
+    case 'live':
+    case 'stale':
+    case 'loading':
+      return namespaces === undefined ? undefined : 'forbidden';
+    case 'not-in-files':
+      return undefined;
+  }
+}
+
+function messageOf({ namespaces }: ResourceState, reason: UnavailableReport['reason']): string {
+  if (namespaces !== undefined)
+    return namespaces.length === 0
+      ? 'may not be read in any namespace'
+      : `may be read in ${listing(namespaces)} only`;
+  switch (reason) {
+    case 'forbidden':
+      return 'may not be read';
+    case 'absent':
+      return 'the server does not have them';
+    case 'failed':
+      return 'could not be read';
+  }
+}
+
+/** What goes to stderr beside the answer: one line each, and one for all kinds that are not installed. */
+export function notesOf(snapshot: Snapshot): readonly string[] {
+  const unavailable = unavailableReport(snapshot);
+  const absent = unavailable
+    .filter((it) => it.reason === 'absent')
+    .map((it) => groupOf(it.resource));
+  return [
+    ...snapshot.problems.map(describeProblem),
+    ...unavailable
+      .filter((it) => it.reason !== 'absent')
+      .map((it) => printable(`${it.resource}: ${it.message}`)),
+    ...(absent.length === 0
+      ? []
+      : [`not installed: ${listing([...groupBy(absent, (it) => it).keys()].toSorted())}`]),
+    ...snapshot.exposure.unsupported.map(
+      ({ kind, group, objects }) =>
+        `${counted(objects, 'object')} of kind ${printable(kind)} (${printable(group)}) may route too: meshpath does not know that kind`,
+    ),
+  ];
+}
+
+/** `gateways.networking.istio.io` → `networking.istio.io`. */
+const groupOf = (resource: string): string =>
+  resource.includes('.') ? resource.slice(resource.indexOf('.') + 1) : resource;
+
+/** `shop.yaml:12:3: Service default/web spec.ports[0].port: must be an integer and is a string`. */
+function describeProblem({ file, line, column, object, path, message }: Problem): string {
+  const place = [file, line, line === undefined ? undefined : column].filter(
+    (it) => it !== undefined,
+  );
+  const subject = [object === undefined ? undefined : describeRef(object), path].filter(
+    (it) => it !== undefined,
+  );
+  return printable(
+    [place.join(':'), subject.join(' '), message].filter((it) => it !== '').join(': '),
+  );
+}

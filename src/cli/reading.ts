@@ -1,0 +1,42 @@
+import type { Snapshot } from '../session/session.ts';
+import { usage } from './args.ts';
+import type { Context } from './context.ts';
+import { notesOf } from './notes.ts';
+import { sourceChoice } from './source-choice.ts';
+
+/** What a command makes of a snapshot: its answer, what goes to stderr, and the exit code. */
+export interface Answer {
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly exitCode: number;
+}
+
+/** Reads, answers, and closes; with `-w` answers again on every change, until somebody ends it. */
+export async function answerFrom(
+  { args, io, wiring }: Context,
+  answer: (snapshot: Snapshot) => Answer,
+): Promise<number> {
+  const choice = sourceChoice(args.flags);
+  const watches = args.flags.has('watch');
+  if (watches && choice.type === 'files')
+    throw usage('Files are read once, so -w shows nothing new: leave it out.');
+  const session = await wiring.open(choice);
+  try {
+    await session.ready;
+    let said: readonly string[] = [];
+    const give = (snapshot: Snapshot): number => {
+      const { text, notes, exitCode } = answer(snapshot);
+      const all = [...notesOf(snapshot), ...notes];
+      for (const note of all.filter((it) => !said.includes(it))) io.stderr.write(`${note}\n`);
+      said = all;
+      io.stdout.write(text);
+      return exitCode;
+    };
+    const exitCode = give(session.snapshot());
+    if (!watches) return exitCode;
+    session.subscribe(give);
+    return await io.untilInterrupted();
+  } finally {
+    await session.close();
+  }
+}

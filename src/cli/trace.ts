@@ -1,0 +1,89 @@
+import type { Exposure } from '../model/exposure.ts';
+import type { Request, Trace } from '../model/trace.ts';
+import { traceReport } from '../report/trace.ts';
+import type { Snapshot } from '../session/session.ts';
+import { describeRequestProblem } from '../text/outcome.ts';
+import { parseRequest, type RequestInput } from '../trace/request.ts';
+import { type Args, usage } from './args.ts';
+import { type Context, outputOf, paintFor } from './context.ts';
+import { printDocument } from './documents.ts';
+import { EXIT } from './exit-codes.ts';
+import { type Journey, journey, lastOf } from './follow.ts';
+import { printJourney } from './print/trace.ts';
+import { type Answer, answerFrom } from './reading.ts';
+
+/** Where one request goes, and why. */
+export function trace(context: Context): Promise<number> {
+  const { args } = context;
+  const output = outputOf(args, 'trace');
+  const input = inputOf(args);
+  // Before anything is read: what is no request needs no cluster.
+  const { via: _, ...withoutVia } = input;
+  requestOf(withoutVia, { entryPoints: [] });
+  return answerFrom(context, (snapshot): Answer => {
+    const { exposure } = snapshot;
+    const way = journey(requestOf(input, exposure), exposure, args.flags.has('follow'));
+    return {
+      text:
+        output === 'json' || output === 'yaml'
+          ? printDocument(documentOf(way, snapshot), output, args)
+          : printJourney(way, exposure, paintFor(context)),
+      notes: way.loops ? ['The redirects lead in a circle: no client gets an answer.'] : [],
+      exitCode: exitCodeOf(way),
+    };
+  });
+}
+
+function inputOf({ positional, flags }: Args): RequestInput {
+  const method = flags.one('method');
+  const sni = flags.one('sni');
+  const address = flags.one('address');
+  const via = flags.one('via');
+  return {
+    url: positional[0] ?? '',
+    headers: flags.all('header'),
+    ...(method !== undefined && { method }),
+    ...(sni !== undefined && { sni }),
+    ...(address !== undefined && { address }),
+    ...(via !== undefined && { via }),
+  };
+}
+
+function requestOf(input: RequestInput, { entryPoints }: Pick<Exposure, 'entryPoints'>): Request {
+  const parsed = parseRequest(input, entryPoints);
+  if ('problem' in parsed) throw usage(describeRequestProblem(parsed.problem));
+  return parsed.value;
+}
+
+const documentOf = ({ trace: first, followed }: Journey, { exposure, findings }: Snapshot) =>
+  traceReport({ trace: first, followed, exposure, findings });
+
+function exitCodeOf(way: Journey): number {
+  if (way.loops) return EXIT.negative;
+  const end = lastOf(way);
+  if (cannotTell(end)) return EXIT.cannotTell;
+  switch (end.outcome) {
+    case 'backend':
+    case 'redirect':
+    case 'direct-response':
+      return end.failureShare > 0 ? EXIT.negative : EXIT.done;
+    case 'depends':
+      return EXIT.cannotTell;
+    case 'no-entry-point':
+    case 'no-listener':
+    case 'no-route':
+    case 'bad-backend':
+    case 'tls-mismatch':
+    case 'denied':
+    case 'fault':
+      return EXIT.negative;
+  }
+}
+
+/** What decides could not be read. */
+const cannotTell = ({ dependsOn, destinations }: Trace): boolean =>
+  dependsOn.some((it) => it.type === 'unreadable') ||
+  (destinations.length > 0 &&
+    destinations.every(
+      ({ target }) => target.type === 'unresolved' && target.because === 'unreadable',
+    ));
