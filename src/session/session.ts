@@ -3,6 +3,7 @@ import type { Origin, Problem, ResourceState, Source } from '../inventory/source
 import type { Exposure } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
 import { resolve } from '../resolve/resolve.ts';
+import { unsupportedOf } from './unsupported.ts';
 
 /** One consistent state of everything; whatever is shown is a function of it. */
 export interface Snapshot {
@@ -101,12 +102,11 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The whole pipeline once. */
 export function snapshotOf(source: Pick<Source, 'origin' | 'read'>): Snapshot {
-  const { inventory, resources, problems, now, otherKinds = [] } = source.read();
-  const unsupported = otherKinds.map(({ kind, group, count }) => ({ kind, group, objects: count }));
+  const { inventory, resources, problems, now, otherKinds } = source.read();
   return {
     origin: source.origin,
     inventory,
-    exposure: resolve(inventory, now, unsupported),
+    exposure: resolve(inventory, now, unsupportedOf(otherKinds)),
     findings: [],
     resources,
     problems,
