@@ -5,6 +5,7 @@ import type { Snapshot } from '../session/session.ts';
 import { age } from '../text/age.ts';
 import { describeEntry } from '../text/entry-point.ts';
 import { counted, listing } from '../text/labels.ts';
+import { PENDING } from '../text/listener.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
@@ -57,7 +58,9 @@ function placeName(state: State): string {
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
       if (entryPoint === undefined) return 'gone';
-      return describeEntry(entryPoint) || describeRef(entryPoint.object);
+      const address = describeEntry(entryPoint);
+      const isKnown = address !== '' && address !== PENDING;
+      return isKnown ? address : describeRef(entryPoint.object);
     }
   }
 }
@@ -120,7 +123,8 @@ function ofResources(
   const stale = inState('stale');
   if (stale.length > 0) {
     const oldest = stale.flatMap((it) => it.since ?? []).toSorted()[0];
-    return [{ text: `stale ${age(oldest, now)}, retrying`.replace('  ', ' '), style: 'attention' }];
+    const ago = age(oldest, now);
+    return [{ text: `stale${ago === '' ? '' : ` ${ago}`}, retrying`, style: 'attention' }];
   }
   if (origin.type === 'files') return [];
   return [{ text: `${theme.healthSign('healthy')} live`, style: 'live' }];

@@ -10,9 +10,9 @@ export function keyNames(input: string, key: Key): readonly string[] {
   const named = NAMED.find(([flag]) => key[flag])?.[1];
   if (named !== undefined) return [withModifiers(named, key)];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
-  // With the Alt key nothing is done, rather than what the letter alone would do.
-  if (key.meta) return [];
-  return [...GRAPHEMES.segment(input)].flatMap(({ segment }) => ofText(segment));
+  const typed = [...GRAPHEMES.segment(input)].flatMap(({ segment }) => ofText(segment));
+  // Alt and a letter cannot be told from Esc and a letter that came soon after it.
+  return key.meta ? ['escape', ...typed] : typed;
 }
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -15,7 +15,7 @@ import type { Theme } from './theme.ts';
 /** The one sentence above the keys: a notice, what is being looked for, or what is wrong. */
 export function messageOf(state: State, theme: Theme): Spans {
   const { notice, typing } = state;
-  if (typing !== undefined) return typingSpans(state, theme);
+  if (typing !== undefined) return typingSpans(state);
   if (notice !== undefined)
     return [
       notice.tone === 'attention'
@@ -25,11 +25,11 @@ export function messageOf(state: State, theme: Theme): Spans {
   if (state.connection.type === 'failed')
     return [{ text: ` ${printable(state.connection.message)}`, style: 'attention' }];
   const list = listOf(state);
-  if (list.filter !== '' || list.onlyUnwell) return narrowedSpans(state, theme);
+  if (list.filter !== '' || list.onlyUnwell) return narrowedSpans(state);
   return wrongSpans(state, theme);
 }
 
-function typingSpans(state: State, theme: Theme): Spans {
+function typingSpans(state: State): Spans {
   const { text = '', cursor = 0 } = state.typing ?? {};
   const under = /^./su.exec(text.slice(cursor))?.[0] ?? ' ';
   return [
@@ -38,7 +38,6 @@ function typingSpans(state: State, theme: Theme): Spans {
     { text: printable(under), style: 'cursor' },
     { text: printable(text.slice(cursor + under.length)) },
     { text: `   ${found(state)}`, style: 'dim' },
-    { text: `   ${theme.shown('↵')} keep   esc clear`, style: 'dim' },
   ];
 }
 
@@ -47,13 +46,13 @@ const found = (state: State): string => {
   return rows.length === 0 ? 'nothing fits' : counted(rows.length, 'row');
 };
 
-function narrowedSpans(state: State, theme: Theme): Spans {
+function narrowedSpans(state: State): Spans {
   const { filter, onlyUnwell } = listOf(state);
   return [
     ...(filter === '' ? [] : [{ text: ' /', style: 'key' as const }, { text: printable(filter) }]),
     ...(onlyUnwell ? [{ text: ' only what is not well', style: 'key' as const }] : []),
     { text: `   ${found(state)}`, style: 'dim' },
-    { text: `   ${theme.shown('esc')} clear`, style: 'dim' },
+    { text: '   esc clear', style: 'dim' },
   ];
 }
 

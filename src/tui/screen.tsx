@@ -145,7 +145,16 @@ function TooSmall({ state: { size } }: { readonly state: State }) {
   return <Lines lines={lines} width={size.columns} height={size.rows} />;
 }
 
-const hintsOf = (state: State): readonly Hint[] =>
+const TYPING: readonly Hint[] = [
+  { key: keyLabel('return'), label: 'keep' },
+  { key: keyLabel('escape'), label: 'clear' },
+];
+
+function hintsOf(state: State): readonly Hint[] {
+  return state.typing === undefined ? ownHints(state) : TYPING;
+}
+
+const ownHints = (state: State): readonly Hint[] =>
   keysOn(placeOf(state))
     .filter((it) => it.footer !== undefined && (it.when?.(state) ?? true) === true)
     .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0))

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+
+import { type Command, KEYS, keysOn, type Place } from '../../src/tui/keys.ts';
+
+const PLACES = ['entry-points', 'path', 'help'] as const satisfies readonly Place[];
+
+test.for(PLACES)('no key twice on %s', (place) => {
+  const keys = keysOn(place).flatMap((it) => it.keys);
+  expect(keys.filter((it, index) => keys.indexOf(it) !== index)).toEqual([]);
+});
+
+test('each command is in the table once, has words, a key, and a place where it can be pressed', () => {
+  const commands: readonly Command[] = KEYS.map((it) => it.command);
+  expect(commands.filter((it, index) => commands.indexOf(it) !== index)).toEqual([]);
+  const labels: readonly string[] = KEYS.map((it) => it.label);
+  expect(labels).not.toContain('');
+  const reachable = new Set(PLACES.flatMap((place) => keysOn(place).map((it) => it.command)));
+  expect(commands.filter((it) => !reachable.has(it))).toEqual([]);
+});
+
+test('the keys of the foot have places of their own there', () => {
+  const places = KEYS.flatMap((it) => ('footer' in it ? [it.footer] : []));
+  expect(new Set(places).size).toBe(places.length);
+});

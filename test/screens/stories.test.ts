@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+
+import { liveWorld, openScreen, type TestScreen } from '../support/screen.ts';
+import { CRASHING_SHOP, HEALTHY_SHOP } from './shop.ts';
+
+/** Leaves the explorer as a person would, and says how it ended. */
+async function leave(screen: TestScreen): Promise<number> {
+  screen.press('\u0003');
+  return screen.exit;
+}
+
+const SIZES = [
+  { name: '80x24', columns: 80, rows: 24 },
+  { name: '120x40', columns: 120, rows: 40 },
+  { name: '200x50', columns: 200, rows: 50 },
+  { name: 'ascii', columns: 120, rows: 40, ascii: true },
+];
+
+test.for(SIZES)('from a bad first line to the crashing Pod, at $name', async (size) => {
+  const { name, ...options } = size;
+  const screen = openScreen(liveWorld(CRASHING_SHOP), options);
+  await screen.shows('live');
+  await screen.shows('istio-system/shop');
+  await expect(screen.text()).toMatchFileSnapshot(`frames/entry-points-${name}.txt`);
+  screen.press('/', 'istio', 'Enter');
+  await screen.lacks('new-front');
+  screen.press('Enter');
+  await screen.shows('VirtualService');
+  screen.press('o');
+  await screen.shows(/Pod shop\/reviews-v2-1/);
+  await expect(screen.text()).toMatchFileSnapshot(`frames/path-${name}.txt`);
+  for (const line of screen.lines()) expect(line.length).toBeLessThanOrEqual(options.columns);
+  expect(await leave(screen)).toBe(130);
+});
+
+test('the cursor stays on its row while the world changes, and what changed flashes', async () => {
+  const world = liveWorld(CRASHING_SHOP);
+  const screen = openScreen(world, { columns: 120, rows: 40 });
+  await screen.shows('live');
+  screen.press('/', 'istio', 'Enter', 'Enter');
+  await screen.shows('VirtualService');
+  screen.press('o');
+  await screen.shows(/▌.*reviews-v2-1/);
+  const line = screen.lines().findIndex((it) => it.includes('▌'));
+  world.set(HEALTHY_SHOP);
+  screen.clock.advance(500);
+  await screen.shows(/▌.*\[●\]reviews-v2-1/);
+  expect(screen.lines().findIndex((it) => it.includes('▌'))).toBe(line);
+  screen.clock.advance(2000);
+  await screen.lacks('[●]');
+  await leave(screen);
+});
+
+test('what is stale says since when', async () => {
+  const world = liveWorld(CRASHING_SHOP);
+  const screen = openScreen(world);
+  await screen.shows('live');
+  world.setState('stale');
+  screen.clock.advance(500);
+  await screen.shows('stale, retrying');
+  await leave(screen);
+});
+
+test('help shows the keys, Esc closes it, and Esc at the first screen stays', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 50 });
+  await screen.shows('live');
+  screen.press('?');
+  await screen.shows('ctrl-z');
+  await expect(screen.text()).toMatchFileSnapshot('frames/help-120x50.txt');
+  screen.press('?');
+  await screen.lacks('ctrl-z');
+  screen.press('-');
+  await screen.shows('There is no view before this one.');
+  await leave(screen);
+});
+
+test('a URL finds what would answer it', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
+  await screen.shows('new-front');
+  screen.press('/', 'http://shop.example.com/reviews');
+  await screen.shows('1 row');
+  await screen.shows('istio-system/shop');
+  await leave(screen);
+});
+
+test.for([
+  [40, 10],
+  [20, 5],
+] as const)('a window of %ix%i says what is wrong with it', async ([columns, rows]) => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns, rows });
+  await screen.shows(/too\s+small/);
+  await screen.resize(80, 24);
+  await screen.shows('istio-system/shop');
+  await leave(screen);
+});

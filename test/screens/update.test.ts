@@ -1,0 +1,180 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import {
+  type Arbitrary,
+  array,
+  assert,
+  constantFrom,
+  integer,
+  oneof,
+  property,
+  record,
+} from 'fast-check';
+import { renderToString } from 'ink';
+import { createElement } from 'react';
+import { describe, expect, test } from 'vitest';
+
+import type { Snapshot } from '../../src/session/session.ts';
+import { widthOf } from '../../src/text/width.ts';
+import { KEYS } from '../../src/tui/keys.ts';
+import { selectedRow } from '../../src/tui/list.ts';
+import { Screen } from '../../src/tui/screen.tsx';
+import { rowsOf } from '../../src/tui/screens/rows.ts';
+import { initialState, listOf, type State, viewOf } from '../../src/tui/state.ts';
+import { type Event, update } from '../../src/tui/update.ts';
+import { CASE_NOW, worldOf } from '../support/world.ts';
+import { CRASHING_SHOP, HEALTHY_SHOP } from './shop.ts';
+
+const snapshotOf = (yaml: string): Snapshot => ({
+  ...worldOf(yaml),
+  origin: { type: 'cluster', context: 'shop-prod' },
+  findings: [],
+  resources: [],
+  problems: [],
+});
+
+const CRASHING = snapshotOf(CRASHING_SHOP);
+const HEALTHY = snapshotOf(HEALTHY_SHOP);
+const NOTHING = snapshotOf('');
+
+const snapshot = (it: Snapshot): Event => ({ type: 'snapshot', snapshot: it, at: CASE_NOW });
+
+function after(...events: readonly (Event | string)[]): State {
+  const start = initialState({ columns: 120, rows: 40 }, {}, CASE_NOW);
+  return then(start, snapshot(CRASHING), { type: 'ready' }, ...events);
+}
+
+const then = (state: State, ...events: readonly (Event | string)[]): State =>
+  events.reduce<State>(
+    (it, event) => update(it, typeof event === 'string' ? { type: 'key', key: event } : event)[0],
+    state,
+  );
+
+const selected = (state: State): string => selectedRow(rowsOf(state), listOf(state))?.id ?? '';
+const SHOP = 'networking.istio.io/Gateway/istio-system/shop';
+
+describe('moving', () => {
+  test.for([
+    { keys: [], at: '/Service/web/new-front' },
+    { keys: ['j'], at: SHOP },
+    { keys: ['j', 'j', 'j'], at: SHOP },
+    { keys: ['G', 'g'], at: '/Service/web/new-front' },
+    { keys: ['j', 'l', 'j'], at: `${SHOP}>host blog.example.com` },
+    { keys: ['j', 'l', 'j', 'h'], at: SHOP },
+    { keys: ['b', 'G'], at: `${SHOP}>host blog.example.com` },
+    { keys: ['/', 's', 'h', 'o', 'p', 'return'], at: SHOP },
+  ])('$keys', ({ keys, at }) => {
+    expect(selected(after(...keys))).toBe(at);
+  });
+});
+
+describe('Esc goes one step at a time, and never out', () => {
+  test('help, then filter, then view', () => {
+    const deep = after('j', 'return', '/', 'v', '2', 'return', '?');
+    expect(deep.overlay?.type).toBe('help');
+    const closed = then(deep, 'escape');
+    expect(closed.overlay).toBeUndefined();
+    expect(listOf(closed).filter).toBe('v2');
+    const cleared = then(closed, 'escape');
+    expect(listOf(cleared).filter).toBe('');
+    expect(viewOf(cleared).type).toBe('path');
+    expect(viewOf(then(cleared, 'escape')).type).toBe('entry-points');
+    expect(update(then(cleared, 'escape'), { type: 'key', key: 'escape' })[1]).toEqual([]);
+  });
+
+  test('q quits at the first screen alone', () => {
+    expect(update(after('j', 'return'), { type: 'key', key: 'q' })[1]).toEqual([]);
+    expect(update(after(), { type: 'key', key: 'q' })[1]).toEqual([{ type: 'quit', exitCode: 0 }]);
+  });
+});
+
+describe('a world that changes', () => {
+  test('the cursor stays on its object when it is sorted anew', () => {
+    const state = after('j');
+    const next = then(state, snapshot(HEALTHY));
+    expect(selected(next)).toBe(SHOP);
+  });
+
+  test('what recovers under the cursor stays where it is', () => {
+    const state = after('j', 'return', 'o');
+    expect(selected(state)).toMatch(/reviews-v2-1$/);
+    const next = then(state, snapshot(HEALTHY));
+    expect(selected(next)).toBe(selected(state));
+    expect(Object.keys(next.flashes)).toContain(selected(state));
+  });
+
+  test('a path whose entry point went says so, and Esc leads back', () => {
+    const gone = then(after('j', 'return'), snapshot(NOTHING));
+    expect(rowsOf(gone)).toEqual([]);
+    expect(viewOf(then(gone, 'escape')).type).toBe('entry-points');
+  });
+
+  test('paused, it waits', () => {
+    const paused = then(after('P'), snapshot(HEALTHY));
+    expect(paused.snapshot).toBe(CRASHING);
+    expect(then(paused, 'P').snapshot).toBe(HEALTHY);
+  });
+
+  test('another context takes nothing of the old one along', () => {
+    const state = then(after('j', 'return'), { type: 'connecting', context: 'staging' });
+    expect(state.snapshot).toBeUndefined();
+    expect(viewOf(state).type).toBe('entry-points');
+  });
+});
+
+test('what does nothing just now says why', () => {
+  expect(after('n').notice?.text).toBe('Nothing is looked for: / begins.');
+  expect(after('space').notice?.text).toBe('Nothing lies below this row.');
+});
+
+const QUITTING = new Set<string>(['q', 'ctrl+c', 'ctrl+z']);
+const ALL_KEYS = [
+  ...KEYS.flatMap((it): readonly string[] => it.keys).filter((it) => !QUITTING.has(it)),
+  'x',
+  'ä',
+  '👩‍👧',
+  'ns:',
+  'backspace',
+  'delete',
+  'ctrl+w',
+];
+
+const EVENTS: Arbitrary<Event> = oneof(
+  {
+    weight: 12,
+    arbitrary: constantFrom(...ALL_KEYS).map((key): Event => ({ type: 'key', key })),
+  },
+  {
+    weight: 2,
+    arbitrary: constantFrom(CRASHING, HEALTHY, NOTHING).map((it): Event => ({
+      type: 'snapshot',
+      snapshot: it,
+      at: CASE_NOW,
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: record({
+      columns: integer({ min: 1, max: 300 }),
+      rows: integer({ min: 1, max: 100 }),
+    }).map((size): Event => ({ type: 'resize', size })),
+  },
+);
+
+test('thousands of keys in any order over a world that comes and goes', { timeout: 60_000 }, () => {
+  assert(
+    property(array(EVENTS, { minLength: 200, maxLength: 200 }), (events) => {
+      const state = then(after(), ...events);
+      const { columns, rows } = state.size;
+      const picture = renderToString(createElement(Screen, { state }), { columns });
+      const lines = picture.split('\n');
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      for (const line of lines)
+        expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(columns);
+      expect(picture).not.toContain('mistake in meshpath');
+      const known = rowsOf(state);
+      expect(selectedRow(known, listOf(state)) === undefined).toBe(known.length === 0);
+    }),
+    { numRuns: 25, seed: 1 },
+  );
+});
