@@ -280,16 +280,14 @@ function atHost({ server, index, plane, chosen }: AtServer, request: Request): T
       rejected: hostRejections(server, name),
     };
   const answer = atVirtualHost({ host: found.value, server, plane, chosen }, request);
-  const passedOver = table
-    .others(name)
-    .flatMap(({ pattern, value }) =>
-      scanRules(
-        value.routes,
-        seenOf(request, normalizePath(request.path, plane.proxy)),
-      ).candidates.map((it) =>
+  const passedOver = table.others(name).flatMap(({ pattern, value }) =>
+    scanRules(value.routes, seenOf(request, normalizePath(request.path, plane.proxy)))
+      // G8: some proxies try the rules of wider hosts too, after those of the most specific one.
+      .candidates.filter(({ route }) => !found.value.routes.includes(route))
+      .map((it) =>
         rejection(it.route, { type: 'less-specific-host', host: pattern, winner: found.pattern }),
       ),
-    );
+  );
   return { ...answer, rejected: [...answer.rejected, ...passedOver] };
 }
 

@@ -37,10 +37,12 @@ export function servedBy(gateway: Gateway, controller: Controller, objects: Obje
   if (controller.deploys && expected !== undefined) return pods(expected, addresses);
   return {
     type: 'nothing',
-    judgement: { health: 'unknown', reason: { type: 'class-unknown' } },
+    judgement: { health: 'unknown', reason: { type: 'other', message: NOT_FOUND } },
     ...(addresses.length > 0 && { addresses }),
   };
 }
+
+const NOT_FOUND = 'neither Pods nor a Service were found that serve this Gateway';
 
 const pods = ({ namespace, selector }: Candidate, addresses: readonly string[]): ServedBy => ({
   type: 'pods',
