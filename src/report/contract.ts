@@ -137,7 +137,13 @@ export interface RouteReport extends JudgedReport {
   readonly rank?: number;
   readonly object: ObjectRefReport;
   readonly rule: { readonly index: number; readonly name?: string };
-  readonly generated?: string;
+  /** Not written by anyone: made by the data plane from a setting. */
+  readonly generated?:
+    | 'https-redirect'
+    | 'default-backend'
+    | 'app-root'
+    | 'www-redirect'
+    | 'slash-redirect';
   readonly hosts: readonly string[];
   readonly match: readonly MatchReport[];
   readonly action: 'forward' | 'redirect' | 'direct-response';

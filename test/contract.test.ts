@@ -1,0 +1,106 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+import { printJson } from '../src/cli/print/json.ts';
+import { printYaml } from '../src/cli/print/yaml.ts';
+import type { Exposure } from '../src/model/exposure.ts';
+import { exposureReport } from '../src/report/exposure.ts';
+import { traceReport } from '../src/report/trace.ts';
+import { snapshotOf } from '../src/session/session.ts';
+import { demoSource } from '../src/sources/demo/demo-source.ts';
+import { parseRequest } from '../src/trace/request.ts';
+import { createTracer } from '../src/trace/trace.ts';
+import type { RequestCase } from './support/request-case.ts';
+import { CASE_NOW, worldOf } from './support/world.ts';
+
+const SCHEMA: unknown = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../src/report/schema.json'), 'utf8'),
+);
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
+ajv.addFormat('date-time', (it: string) => !Number.isNaN(Date.parse(it)));
+const validate = ajv.compile(SCHEMA as object);
+
+const CASES = join(import.meta.dirname, 'cases');
+const folders = globSync('**/objects.yaml', { cwd: CASES }).map(dirname).toSorted();
+
+describe('every case keeps the contract', () => {
+  test.for(folders)('%s', (folder) => {
+    const { exposure } = worldOf(readFileSync(join(CASES, folder, 'objects.yaml'), 'utf8'));
+    expect(problemsOf(exposureOf(exposure))).toEqual([]);
+    for (const report of tracesOf(folder, exposure)) expect(problemsOf(report)).toEqual([]);
+  });
+});
+
+test('so does the demo, through all that happens in it', () => {
+  let now = CASE_NOW;
+  const source = demoSource({ clock: { now: () => now, every: () => () => {} } });
+  for (let minute = 0; minute < 15; minute += 1) {
+    expect(problemsOf(exposureOf(snapshotOf(source).exposure))).toEqual([]);
+    now += 60_000;
+  }
+});
+
+test('YAML is the same document', () => {
+  const report = exposureOf(demoExposure());
+  expect(parse(printYaml(report))).toEqual(JSON.parse(printJson(report)));
+});
+
+test('what cannot be seen is escaped, and comes back as it was', () => {
+  const document = { text: 'a\u202eb\u009b\u{e0041}\ud800 ü', 'k\u200b': 1 };
+  // oxlint-disable-next-line no-control-regex -- these are looked for
+  const unseen = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]|\u{e0041}/u;
+  for (const text of [printJson(document), printYaml(document)]) expect(text).not.toMatch(unseen);
+  expect(JSON.parse(printJson(document))).toEqual(document);
+  expect(parse(printYaml(document))).toEqual(document);
+});
+
+test('the schema is strict: a field that it does not know is refused', () => {
+  const report = exposureOf(demoExposure());
+  expect(problemsOf({ ...report, planted: true })).not.toEqual([]);
+  expect(problemsOf({ ...report, summary: { ...report.summary, planted: 1 } })).not.toEqual([]);
+  expect(problemsOf({ ...report, kind: 'Planted' })).not.toEqual([]);
+});
+
+const demoExposure = (): Exposure =>
+  snapshotOf(demoSource({ clock: { now: () => CASE_NOW, every: () => () => {} } })).exposure;
+
+const exposureOf = (exposure: Exposure) =>
+  exposureReport({
+    source: { type: 'files' },
+    unavailable: [],
+    exposure,
+    entryPoints: exposure.entryPoints,
+    findings: [],
+  });
+
+function tracesOf(folder: string, exposure: Exposure): readonly unknown[] {
+  const [file] = globSync('requests.yaml', { cwd: join(CASES, folder) });
+  if (file === undefined) return [];
+  const table = parse(readFileSync(join(CASES, folder, file), 'utf8')) as readonly RequestCase[];
+  const tracer = createTracer(exposure);
+  return table.flatMap(({ request, headers = {} }) => {
+    const [url = '', method] = request.split(' ').toReversed();
+    const parsed = parseRequest({
+      url,
+      ...(method !== undefined && { method }),
+      headers: Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    });
+    if ('problem' in parsed) return [];
+    const input = { trace: tracer(parsed.value), exposure, findings: [], followed: [] };
+    return [traceReport(input)];
+  });
+}
+
+/** Against the document's own part of the schema, since `oneOf` would complain of all the others. */
+function problemsOf(document: unknown): readonly string[] {
+  const plain: unknown = JSON.parse(JSON.stringify(document));
+  if (validate(plain)) return [];
+  const { kind } = plain as { readonly kind: string };
+  const own = ajv.getSchema(`https://meshpath.dev/v1/schema.json#/$defs/${kind}`);
+  if (own === undefined || own(plain) === true) return ['no kind of document fits'];
+  return (own.errors ?? []).map((it) => `${it.instancePath} ${it.message}`);
+}
