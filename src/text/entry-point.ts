@@ -11,7 +11,7 @@ import { urlsOf } from './urls.ts';
 export function describeEntry(entryPoint: EntryPoint): string {
   const { addresses } = entryPoint;
   const usable = addresses.filter((it) => it.pending !== true && it.value !== '');
-  const [first, ...others] = urlsOf(entryPoint);
+  const [first, ...others] = namesOf(entryPoint);
   // What has a name is known by it, whether or not its address is there.
   const isPending =
     addresses.some((it) => it.type === 'loadBalancer' && it.pending === true) &&
@@ -25,6 +25,14 @@ export function describeEntry(entryPoint: EntryPoint): string {
     ...(isByNode && nodes > 1 ? [`+${counted(nodes - 1, 'node')}`] : []),
   ];
   return printable([first, ...more].join(' '));
+}
+
+/** The URLs, of http and https for one name only the latter. */
+function namesOf(entryPoint: EntryPoint): readonly string[] {
+  const urls = urlsOf(entryPoint);
+  return urls.filter(
+    (it) => !urls.includes(it.replace(/^http:/, 'https:')) || it.startsWith('https:'),
+  );
 }
 
 /** Whether the URL holds an address and no name of anybody's choice. */

@@ -167,9 +167,9 @@ export function unroutedNodes({ id, unroutedPorts }: EntryPoint): readonly TreeN
       subject: { type: 'unrouted-ports', ports: unroutedPorts },
       judgement: { health: 'idle' },
       label: segments(
-        ['kind', `${counted(unroutedPorts.length, 'port')} without rules`],
-        ['detail', names.join(', ')],
-        ['detail', `of Service ${services.join(', ')}`],
+        ['detail', `${counted(unroutedPorts.length, 'port')} without rules: ${names.join(', ')}`],
+        ['kind', 'Service'],
+        ['name', services.join(', ')],
       ),
       trailing: [],
       folded: true,
