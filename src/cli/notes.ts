@@ -80,9 +80,10 @@ function describeProblem({ file, line, column, object, path, message }: Problem)
   const place = [file, line, line === undefined ? undefined : column].filter(
     (it) => it !== undefined,
   );
-  const subject = [object === undefined ? undefined : describeRef(object), path].filter(
-    (it) => it !== undefined,
-  );
+  const subject = [
+    object === undefined ? undefined : describeRef(object),
+    path !== undefined && message.startsWith(path) ? undefined : path,
+  ].filter((it) => it !== undefined);
   return printable(
     [place.join(':'), subject.join(' '), message].filter((it) => it !== '').join(': '),
   );

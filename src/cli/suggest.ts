@@ -11,9 +11,7 @@ export function suggest(text: string, names: readonly string[]): string | undefi
         (it) => it.name,
       ),
     );
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(text.length / 3))
-    ? best.name
-    : undefined;
+  return best !== undefined && best.distance <= Math.ceil(text.length / 3) ? best.name : undefined;
 }
 
 /** What only begins the name is near, however much is missing. */

@@ -1,4 +1,4 @@
-import type { Action, Redirect } from '../model/exposure.ts';
+import type { Action, PathRewrite, Redirect } from '../model/exposure.ts';
 import { describePathRewrite } from './facts.ts';
 import { printable } from './printable.ts';
 
@@ -39,8 +39,11 @@ export function describeRedirect({ url, scheme, host, port, path, query }: Redir
   ].join('');
   const parts = [
     ...(authority === '' ? [] : [authority]),
-    ...(path === undefined ? [] : [describePathRewrite(path)]),
+    ...(path === undefined ? [] : [describeNewPath(path)]),
     ...(query === 'drop' ? ['without the query'] : []),
   ];
   return printable(parts.join(', ') || 'the same URL');
 }
+
+const describeNewPath = (path: PathRewrite): string =>
+  path.type === 'replace-full' ? path.value : describePathRewrite(path);

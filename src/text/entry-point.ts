@@ -31,7 +31,7 @@ export function describeEntry(entryPoint: EntryPoint): string {
 function namesOf(entryPoint: EntryPoint): readonly string[] {
   const urls = urlsOf(entryPoint);
   return urls.filter(
-    (it) => !urls.includes(it.replace(/^http:/, 'https:')) || it.startsWith('https:'),
+    (it) => !it.startsWith('http:') || !urls.includes(it.replace('http:', 'https:')),
   );
 }
 

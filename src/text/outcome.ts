@@ -21,7 +21,9 @@ export function describeOutcome(trace: Trace): string {
     case 'no-entry-point':
       return `nothing answers for ${printable(request.host)}`;
     case 'no-listener':
-      return `nothing listens for it${answerOf(trace)}`;
+      return trace.connection === 'closed'
+        ? `no server there takes it${answerOf(trace)}`
+        : `nothing listens there${answerOf(trace)}`;
     case 'no-route':
       return `no rule takes it${answerOf(trace)}`;
     case 'bad-backend':

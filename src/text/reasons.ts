@@ -32,7 +32,7 @@ export function describeReason(reason: Reason, now?: number): string {
       return withMessage(`readiness gate ${printable(reason.gate)} is not met`, reason.message);
     case 'no-ready-endpoint':
       return withWorst(
-        reason.total === 0 ? 'no ready Pod' : `no ready Pod of ${reason.total}`,
+        reason.total < 2 ? 'no ready Pod' : `none of ${reason.total} Pods is ready`,
         reason.worst,
         now,
       );

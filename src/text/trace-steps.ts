@@ -4,7 +4,7 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import type { Trace } from '../model/trace.ts';
 import { describeAnswer } from './action.ts';
 import { describePort } from './listener.ts';
-import { describeMatch } from './match.ts';
+import { ANYTHING, describeMatch } from './match.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
@@ -89,7 +89,7 @@ function describeTls(tls: Tls | undefined, secret: string): string {
 function ruleStep({ match, outcome }: Trace, route: Route): TraceStep {
   const { action, matches } = route;
   const taken = match === undefined ? undefined : matches[match];
-  const conditions = taken === undefined ? 'takes everything' : describeMatch(taken);
+  const conditions = taken === undefined ? ANYTHING : describeMatch(taken);
   return {
     type: 'rule',
     what: 'rule',
@@ -101,15 +101,17 @@ function ruleStep({ match, outcome }: Trace, route: Route): TraceStep {
   };
 }
 
-/** `shop/shop #2`: people count rules from 1. */
+/** `shop/shop #2`: people count rules from 1. What nobody wrote has no number. */
 export const describeRule = ({
   object,
   rule,
+  generated,
 }: {
   readonly object: ObjectRef;
   readonly rule?: { readonly index: number; readonly name?: string };
+  readonly generated?: Route['generated'];
 }): string =>
-  rule === undefined
+  rule === undefined || generated !== undefined
     ? refName(object)
     : `${refName(object)} #${rule.index + 1}${rule.name === undefined ? '' : ` ${printable(rule.name)}`}`;
 

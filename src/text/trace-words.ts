@@ -1,5 +1,5 @@
 import type { Caveat, Exposure } from '../model/exposure.ts';
-import type { StringMatch } from '../model/match.ts';
+import type { PathMatch, StringMatch } from '../model/match.ts';
 import type { Alternative, Dependence, Miss, TraceNote } from '../model/trace.ts';
 import { listing } from './labels.ts';
 import { describePath, describeString } from './match.ts';
@@ -17,7 +17,7 @@ export function describeMiss(miss: Miss): string {
     case 'less-specific-host':
       return `host ${printable(miss.host)}: the narrower ${printable(miss.winner)} takes the request alone`;
     case 'path':
-      return `path is not ${listing(miss.wanted.map(describePath), 'or')}`;
+      return `path is not ${listing(miss.wanted.map(barePath), 'or')}`;
     case 'method':
       return unlike('method', miss.wanted, miss.got);
     case 'scheme':
@@ -54,6 +54,9 @@ export function describeMiss(miss: Miss): string {
       return 'it has no address to call';
   }
 }
+
+/** In a sentence that says "not" an exact path needs no sign. */
+const barePath = (path: PathMatch): string => describePath(path).replace(/^= /, '');
 
 const oneOf = (values: readonly string[]): string => printable(listing(values, 'or'));
 

@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+
+import type { Io, Output } from '../../src/cli/io.ts';
+import { main } from '../../src/main.ts';
+import { CASE_NOW } from './world.ts';
+
+/**
+ * A transcript is what somebody sees who types: `$ [NAME=value…] meshpath … [< file]`, then stdout, then stderr with
+ * `! ` before each line, then `[exit n]` where that is not 0. Text before the first command is a comment. Names that
+ * begin with `files/` are those beside the transcripts.
+ */
+export async function replay(transcript: string, folder: string): Promise<string> {
+  const [comment = '', ...blocks] = transcript.split(/^(?=\$ )/m);
+  const answers: string[] = [];
+  for (const block of blocks) {
+    const line = block.slice(0, block.indexOf('\n'));
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, as typed
+    answers.push(`${line}\n${await answerTo(line.slice(2), folder)}`);
+  }
+  return `${comment}${answers.join('\n')}`;
+}
+
+async function answerTo(line: string, folder: string): Promise<string> {
+  const { argv, env, input } = commandOf(line, folder);
+  const stdout = recorder();
+  const stderr = recorder();
+  const io: Io = {
+    stdout,
+    stderr,
+    stdin: { isTTY: false },
+    env: { HOME: '/home/somebody', ...env },
+    now: () => CASE_NOW,
+    untilInterrupted: () => Promise.resolve(130),
+  };
+  const stdin = input === undefined ? Readable.from([]) : createReadStream(input);
+  const exitCode = await main(argv, io, stdin);
+  const said = stderr
+    .text()
+    .split('\n')
+    .slice(0, -1)
+    .map((it) => `! ${it}\n`)
+    .join('');
+  const answer = `${stdout.text()}${said}${exitCode === 0 ? '' : `[exit ${exitCode}]\n`}`;
+  return answer.replaceAll(`${folder}/`, '');
+}
+
+interface Command {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: string | undefined;
+}
+
+function commandOf(line: string, folder: string): Command {
+  const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare = '']) =>
+    (quoted ?? bare).replace(/(^|=)(?=files\/)/, `$1${folder}/`),
+  );
+  const start = words.indexOf('meshpath');
+  const redirect = words.indexOf('<');
+  return {
+    argv: words.slice(start + 1, redirect < 0 ? undefined : redirect),
+    env: Object.fromEntries(
+      words.slice(0, start).map((it) => [it.replace(/=.*/, ''), it.replace(/^[^=]*=/, '')]),
+    ),
+    input: redirect < 0 ? undefined : words[redirect + 1],
+  };
+}
+
+function recorder(): Output & { text(): string } {
+  const written: string[] = [];
+  return { isTTY: false, write: (text) => void written.push(text), text: () => written.join('') };
+}
