@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { describeEntry } from '../text/entry-point.ts';
 import { hostsOf } from '../text/hosts.ts';
+import { PENDING } from '../text/listener.ts';
 import { refName } from '../text/object-ref.ts';
 import { describeReason } from '../text/reasons.ts';
 import { describeCaveat } from '../text/trace-words.ts';
@@ -29,7 +30,7 @@ export function entryPointReport(
     provider,
     object: refReport(object),
     ...(className !== undefined && { className }),
-    title: describeEntry(entryPoint) || refName(object),
+    title: titleOf(entryPoint),
     urls: urlsOf(entryPoint),
     listeners: entryPoint.listeners.map(listenerReport),
     addresses: entryPoint.addresses.map(addressReport),
@@ -49,6 +50,12 @@ export function entryPointReport(
     ...judged(entryPoint.judgement),
     findings: findingsOfEntryPoint(entryPoint, findings),
   };
+}
+
+/** What it is known by: its URL, else its name. */
+function titleOf(entryPoint: EntryPoint): string {
+  const entry = describeEntry(entryPoint);
+  return entry === '' || entry === PENDING ? refName(entryPoint.object) : entry;
 }
 
 const listenerReport = ({

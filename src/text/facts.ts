@@ -23,7 +23,7 @@ export const destinationFacts = ({ policy, modifiers, facts }: Destination): rea
   ...facts.map(printableFact),
 ];
 
-const printableFact = ({ name, value, object }: Fact): Fact => ({
+export const printableFact = ({ name, value, object }: Fact): Fact => ({
   name: printable(name),
   value: printable(value),
   ...(object !== undefined && { object }),

@@ -2,9 +2,11 @@ import { uniqueBy } from '../lib/group.ts';
 import type { EntryPoint, Exposure, Listener } from '../model/exposure.ts';
 import { worst } from '../model/health.ts';
 import { describeEntry, describeProvider } from './entry-point.ts';
+import { printableFact } from './facts.ts';
 import { describePort } from './listener.ts';
 import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
+import { factNode } from './tree/destinations.ts';
 import { type Segment, segments, type TreeNode } from './tree/node.ts';
 import { reasonSegments } from './tree/pods.ts';
 import { httpsRedirectNodes, objectNodes, ownRuleNodes } from './tree/rules.ts';
@@ -72,6 +74,7 @@ function listenerNodes(entryPoint: EntryPoint): readonly TreeNode[] {
       ),
       trailing: only === undefined ? [] : reasonSegments(judgement),
       children: [
+        ...entryPoint.facts.map((it) => factNode(printableFact(it), `${id}>listeners`)),
         ...(only === undefined && !isService
           ? listeners.map((it, index) => listenerNode(entryPoint, it, index))
           : []),

@@ -15,7 +15,6 @@ export async function replay(transcript: string, folder: string): Promise<string
   const answers: string[] = [];
   for (const block of blocks) {
     const line = block.slice(0, block.indexOf('\n'));
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, as typed
     answers.push(`${line}\n${await answerTo(line.slice(2), folder)}`);
   }
   return `${comment}${answers.join('\n')}`;

@@ -62,7 +62,7 @@ export const belowDestination = (destination: Destination, id: string): readonly
 ];
 
 export const factNode = (fact: Fact, parent: string): TreeNode => ({
-  id: `${parent}>fact ${fact.name}`,
+  id: `${parent}>fact ${fact.name} ${fact.object === undefined ? '' : refKey(fact.object)}`,
   subject: { type: 'fact', fact },
   label: segments(
     ['kind', fact.name],
