@@ -44,7 +44,7 @@ export function App({
   return (
     <ThemeProvider value={theme}>
       <Box flexDirection="column" width={state.size.columns} height={state.size.rows}>
-        <Screen state={state} />
+        <Screen state={state} onPick={(value) => program.dispatch({ type: 'picked', value })} />
       </Box>
     </ThemeProvider>
   );

@@ -1,14 +1,19 @@
+import { by } from '../lib/order.ts';
 import { healthRank } from '../model/health.ts';
+import { withWhy } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
 import { fieldOf } from './field.ts';
 import type { Command } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { type Fold, type ListState, nextWhere, selectedRow, selectId } from './list.ts';
 import { moved } from './move.ts';
-import { entryRows, isWell } from './screens/entry-points/rows.ts';
+import { withCopyPicker, withNamespacePicker } from './pickers.ts';
+import { traced } from './requests.ts';
+import { isWell } from './screens/entry-points/rows.ts';
 import { foldHealthyPath, pathProblems, type Problem } from './screens/path/update.ts';
 import { rowsOf } from './screens/rows.ts';
-import { listOf, noticed, type State, viewOf, withList } from './state.ts';
+import { listOf, noticed, type State, type Trail, type View, viewOf, withList } from './state.ts';
+import { targetOf } from './target.ts';
 import { goTo, historyBack, historyForward, pop, push } from './trails.ts';
 import { withSnapshot } from './world.ts';
 
@@ -51,7 +56,42 @@ export function runCommand(state: State, command: Command): Step {
     case 'last-view':
       return only(atLastView(state));
     case 'to-entry-points':
-      return only(goTo(state, [{ type: 'entry-points' }]));
+      return only(goTo(state, [FIRST]));
+    case 'to-routes':
+      return only(goTo(state, [FIRST, { type: 'routes' }]));
+    case 'to-findings':
+      return only(goTo(state, [FIRST, { type: 'findings' }]));
+    case 'to-pods':
+      return only(goTo(state, [FIRST, { type: 'pods' }]));
+    case 'to-trace':
+    case 'trace':
+      return only(traced(state));
+    case 'yaml':
+    case 'describe':
+    case 'events':
+      return only(withDocument(state, command));
+    case 'logs':
+      return only(withLogs(state, false));
+    case 'previous-logs':
+      return only(withLogs(state, true));
+    case 'why':
+      return only(why(state));
+    case 'used-by':
+      return only(usedBy(state));
+    case 'copy':
+      return only(withCopyPicker(state));
+    case 'explain':
+      return only(withSetting(state, { explain: !state.settings.explain }));
+    case 'choose-context':
+      return [state, [{ type: 'list-contexts' }]];
+    case 'choose-namespace':
+      return only(withNamespacePicker(state));
+    case 'follow':
+      return only({ ...state, logs: { ...state.logs, follow: !state.logs.follow } });
+    case 'wrap':
+      return only({ ...state, logs: { ...state.logs, wrap: !state.logs.wrap } });
+    case 'timestamps':
+      return withTimestamps(state);
     case 'next-pane':
       return only({ ...state, pane: state.pane === 'list' ? 'details' : 'list' });
     case 'quit':
@@ -59,7 +99,10 @@ export function runCommand(state: State, command: Command): Step {
     case 'suspend':
       return [state, [{ type: 'suspend' }]];
     case 'filter':
-      return only({ ...state, typing: fieldOf(listOf(state).filter) });
+      return only({
+        ...state,
+        typing: { purpose: 'filter', field: fieldOf(listOf(state).filter) },
+      });
     case 'next-match':
       return only(atMatch(state, 1));
     case 'previous-match':
@@ -84,6 +127,7 @@ export function runCommand(state: State, command: Command): Step {
 }
 
 const INTERRUPTED = 130;
+const FIRST = { type: 'entry-points' } as const;
 
 const only = (state: State): Step => [state, []];
 
@@ -115,13 +159,57 @@ function atLastView(state: State): State {
 }
 
 function opened(state: State): State {
-  const view = viewOf(state);
-  if (view.type === 'path') return toggled(state);
-  const row = selectedRow(entryRows(state), listOf(state));
-  if (row === undefined) return state;
-  const next = push(state, { type: 'path', entryPoint: row.entryPoint.id });
-  const route = row.host?.routes[0];
+  const { type } = viewOf(state);
+  if (type === 'path') return toggled(state);
+  if (type === 'findings') return why(state);
+  return type === 'pods' ? usedBy(state) : pathOfRow(state);
+}
+
+/** The path of the row's entry point, at its rule where it has one. */
+function pathOfRow(state: State): State {
+  const { entryPoint, route } = targetOf(state);
+  if (entryPoint === undefined) return state;
+  const next = push(state, { type: 'path', entryPoint: entryPoint.id });
   return route === undefined ? next : withSelected(next, route.id);
+}
+
+function why(state: State): State {
+  const { object, ...rest } = targetOf(state);
+  return object === undefined ? state : withWhy(state, { ...rest, object });
+}
+
+function usedBy(state: State): State {
+  const { object } = targetOf(state);
+  return object === undefined ? state : push(state, { type: 'used-by', object });
+}
+
+function withDocument(state: State, type: 'yaml' | 'describe' | 'events'): State {
+  const { object } = targetOf(state);
+  return object === undefined ? state : push(state, { type, object });
+}
+
+/** Of the Pod in the row, else of the one that is worst among those it stands for. */
+function withLogs(state: State, isPrevious: boolean): State {
+  const { pods, object } = targetOf(state);
+  const [worst] = pods.toSorted(by((it) => healthRank(it.judgement.health)));
+  const pod = worst?.object ?? object;
+  if (pod === undefined) return state;
+  const view = viewOf(state);
+  const was = view.type === 'logs' && view.previous === true;
+  const previous = view.type === 'logs' ? !was : isPrevious;
+  const next = { type: 'logs' as const, object: pod, ...(previous && { previous }) };
+  return view.type === 'logs' ? goTo(state, replaced(state, next)) : push(state, next);
+}
+
+function replaced({ trail }: State, view: View): Trail {
+  const [first, ...rest] = trail;
+  return [first, ...rest.slice(0, -1), view];
+}
+
+function withTimestamps(state: State): Step {
+  const view = viewOf(state);
+  const logs = { ...state.logs, timestamps: !state.logs.timestamps };
+  return [{ ...state, logs }, view.type === 'logs' ? [{ type: 'fetch', view }] : []];
 }
 
 const withSelected = (state: State, id: string): State =>

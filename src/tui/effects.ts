@@ -1,4 +1,4 @@
-import type { State } from './state.ts';
+import type { DocumentView, State } from './state.ts';
 
 /** What is to be done outside of the state. `update` returns them, and whoever holds the terminal does them. */
 export type Effect =
@@ -6,6 +6,12 @@ export type Effect =
   | { readonly type: 'suspend' }
   /** Reads everything anew, from the same or another context. */
   | { readonly type: 'connect'; readonly context?: string }
+  /** Puts a text where the terminal pastes from. */
+  | { readonly type: 'copy'; readonly text: string }
+  /** Reads what a document shows; what was read before for another one is not wanted any more. */
+  | { readonly type: 'fetch'; readonly view: DocumentView }
+  | { readonly type: 'stop-fetching' }
+  | { readonly type: 'list-contexts' }
   /** A tick after so many milliseconds. */
   | { readonly type: 'wake'; readonly after: number };
 

@@ -12,7 +12,8 @@ import { describeJudgement } from '../text/reasons.ts';
 import { spaced, type Spans } from './parts/spans.ts';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { entryPointOf } from './screens/path/rows.ts';
-import { nowIn, type State, viewOf } from './state.ts';
+import { rowsOf } from './screens/rows.ts';
+import { type DocumentView, nowIn, type State, viewKey, viewOf } from './state.ts';
 import type { Theme } from './theme.ts';
 
 /** Where one is, and how it stands there. */
@@ -48,13 +49,30 @@ function sourceName({ snapshot, connection }: State): string {
   }
 }
 
+const SEPARATOR = '▸';
+
 function placeName(state: State): string {
   const view = viewOf(state);
+  const { namespaces } = state.settings;
+  const scope = namespaces.length === 0 ? 'all namespaces' : printable(listing(namespaces));
   switch (view.type) {
-    case 'entry-points': {
-      const { namespaces } = state.settings;
-      return namespaces.length === 0 ? 'all namespaces' : printable(listing(namespaces));
-    }
+    case 'entry-points':
+      return scope;
+    case 'routes':
+    case 'findings':
+    case 'trace':
+      return `${scope} ${SEPARATOR} ${view.type}`;
+    case 'pods':
+      return `${scope} ${SEPARATOR} Pods`;
+    case 'used-by':
+      return `used by ${describeRef(view.object)}`;
+    case 'yaml':
+    case 'describe':
+    case 'events':
+    case 'why':
+      return `${describeRef(view.object)} ${SEPARATOR} ${view.type === 'yaml' ? 'YAML' : view.type}`;
+    case 'logs':
+      return `${describeRef(view.object)} ${SEPARATOR} ${view.previous === true ? 'previous logs' : 'logs'}`;
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
       if (entryPoint === undefined) return 'gone';
@@ -71,6 +89,19 @@ function rightOf(state: State, theme: Theme): Spans {
   switch (view.type) {
     case 'entry-points':
       return [...live, ...counts(state, theme)];
+    case 'routes':
+    case 'findings':
+    case 'pods':
+    case 'used-by':
+      return [...live, { text: counted(rowsOf(state).length, 'row') }];
+    case 'trace':
+      return live;
+    case 'yaml':
+    case 'describe':
+    case 'events':
+    case 'logs':
+    case 'why':
+      return documentState(state, view);
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
       if (entryPoint === undefined) return live;
@@ -83,6 +114,16 @@ function rightOf(state: State, theme: Theme): Spans {
       ];
     }
   }
+}
+
+function documentState({ documents, logs }: State, view: DocumentView): Spans {
+  const document = documents[viewKey(view)];
+  const count = { text: counted(document?.lines.length ?? 0, 'line') };
+  if (document === undefined || document.status === 'loading')
+    return view.type === 'logs' && (document?.lines.length ?? 0) > 0
+      ? [count, { text: logs.follow ? 'following' : 'not following', style: 'attention' }]
+      : [{ text: 'reading', style: 'attention' }];
+  return document.status === 'failed' ? [] : [count];
 }
 
 function counts(state: State, theme: Theme): Spans {

@@ -1,12 +1,23 @@
 import { selectedRow } from './list.ts';
 import { rowsOf } from './screens/rows.ts';
 import { listOf, type State, viewOf, type ViewType } from './state.ts';
+import { targetOf } from './target.ts';
 
 /** Where a key means something. */
-export type Place = ViewType | 'help';
+export type Place = ViewType | 'help' | 'picker';
 
 /** In the order of the help. */
-export const GROUPS = ['tree', 'where', 'find', 'view', 'move', 'help'] as const;
+export const GROUPS = [
+  'tree',
+  'where',
+  'inspect',
+  'do',
+  'find',
+  'view',
+  'logs',
+  'move',
+  'help',
+] as const;
 type Group = (typeof GROUPS)[number];
 
 interface KeyEntry {
@@ -24,8 +35,14 @@ interface KeyEntry {
   readonly when?: (state: State) => true | string;
 }
 
-const LISTS = ['entry-points', 'path'] as const;
-const SCROLLED = [...LISTS, 'help'] as const;
+const TABLES = ['entry-points', 'routes', 'findings', 'pods', 'used-by'] as const;
+const TREES = ['entry-points', 'path'] as const;
+const DOCUMENTS = ['yaml', 'describe', 'events', 'logs', 'why'] as const;
+const OBJECTS = [...TABLES, 'path', 'trace'] as const;
+const VIEWS = [...OBJECTS, ...DOCUMENTS] as const;
+const SCROLLED = [...VIEWS, 'help'] as const;
+/** Where rows have a health. */
+const JUDGED = [...TABLES, 'path'] as const;
 
 /** Every key there is. Handler, footer, help and documentation read this table, and nothing else decides. */
 export const KEYS = [
@@ -61,7 +78,7 @@ export const KEYS = [
     label: 'open',
     explain: 'the path of an entry point; on a path, opens and closes a row',
     group: 'tree',
-    on: LISTS,
+    on: [...TABLES, 'path'],
     footer: 1,
     when: hasRow,
   },
@@ -71,7 +88,7 @@ export const KEYS = [
     label: 'unfold',
     explain: 'what is below; a gateway into its hosts',
     group: 'tree',
-    on: LISTS,
+    on: TREES,
     when: hasRow,
   },
   {
@@ -79,7 +96,7 @@ export const KEYS = [
     keys: ['h', 'left'],
     label: 'fold, or to the parent',
     group: 'tree',
-    on: LISTS,
+    on: TREES,
     when: hasRow,
   },
   {
@@ -88,7 +105,7 @@ export const KEYS = [
     label: 'fold',
     explain: 'what is open, or unfold what is folded',
     group: 'tree',
-    on: LISTS,
+    on: TREES,
     footer: 2,
     when: canFold,
   },
@@ -98,7 +115,7 @@ export const KEYS = [
     label: 'fold the healthy',
     explain: 'and again to unfold it',
     group: 'tree',
-    on: LISTS,
+    on: TREES,
   },
   {
     command: 'first-broken',
@@ -106,11 +123,17 @@ export const KEYS = [
     label: 'first broken',
     explain: 'to the first row that is not well',
     group: 'tree',
-    on: LISTS,
+    on: JUDGED,
     footer: 3,
   },
-  { command: 'next-problem', keys: ['}'], label: 'next problem', group: 'tree', on: LISTS },
-  { command: 'previous-problem', keys: ['{'], label: 'previous problem', group: 'tree', on: LISTS },
+  { command: 'next-problem', keys: ['}'], label: 'next problem', group: 'tree', on: JUDGED },
+  {
+    command: 'previous-problem',
+    keys: ['{'],
+    label: 'previous problem',
+    group: 'tree',
+    on: JUDGED,
+  },
   {
     command: 'escape',
     keys: ['escape'],
@@ -132,7 +155,7 @@ export const KEYS = [
     keys: ['['],
     label: 'back in history',
     group: 'where',
-    on: LISTS,
+    on: VIEWS,
     when: hasPast,
   },
   {
@@ -140,7 +163,7 @@ export const KEYS = [
     keys: [']'],
     label: 'forward in history',
     group: 'where',
-    on: LISTS,
+    on: VIEWS,
     when: hasFuture,
   },
   {
@@ -148,10 +171,20 @@ export const KEYS = [
     keys: ['-'],
     label: 'the last view',
     group: 'where',
-    on: LISTS,
+    on: VIEWS,
     when: hasPast,
   },
-  { command: 'to-entry-points', keys: ['1'], label: 'entry points', group: 'where', on: LISTS },
+  { command: 'to-entry-points', keys: ['1'], label: 'entry points', group: 'where', on: VIEWS },
+  { command: 'to-routes', keys: ['2'], label: 'routes', group: 'where', on: VIEWS },
+  { command: 'to-findings', keys: ['3'], label: 'findings', group: 'where', on: VIEWS, footer: 7 },
+  {
+    command: 'to-trace',
+    keys: ['4'],
+    label: 'trace',
+    group: 'where',
+    on: VIEWS,
+  },
+  { command: 'to-pods', keys: ['5'], label: 'Pods', group: 'where', on: VIEWS },
   {
     command: 'next-pane',
     keys: ['tab', 'shift+tab'],
@@ -167,7 +200,7 @@ export const KEYS = [
     label: 'find',
     explain: 'text, !text, ns: host: path: kind: health:broken /regex/, a name or a URL',
     group: 'find',
-    on: LISTS,
+    on: VIEWS,
     footer: 4,
   },
   {
@@ -175,7 +208,7 @@ export const KEYS = [
     keys: ['n'],
     label: 'next match',
     group: 'find',
-    on: LISTS,
+    on: VIEWS,
     when: hasFilter,
   },
   {
@@ -183,7 +216,7 @@ export const KEYS = [
     keys: ['N'],
     label: 'previous match',
     group: 'find',
-    on: LISTS,
+    on: VIEWS,
     when: hasFilter,
   },
   {
@@ -192,8 +225,133 @@ export const KEYS = [
     label: 'not well',
     explain: 'only that, and again for all',
     group: 'find',
-    on: LISTS,
+    on: JUDGED,
     footer: 5,
+  },
+  {
+    command: 'yaml',
+    keys: ['y'],
+    label: 'YAML',
+    group: 'inspect',
+    on: OBJECTS,
+    footer: 11,
+    when: hasObject,
+  },
+  {
+    command: 'describe',
+    keys: ['d'],
+    label: 'describe',
+    group: 'inspect',
+    on: OBJECTS,
+    footer: 12,
+    when: hasObject,
+  },
+  {
+    command: 'events',
+    keys: ['v'],
+    label: 'events',
+    group: 'inspect',
+    on: OBJECTS,
+    footer: 14,
+    when: hasObject,
+  },
+  {
+    command: 'logs',
+    keys: ['L'],
+    label: 'logs',
+    group: 'inspect',
+    on: OBJECTS,
+    footer: 13,
+    when: hasPod,
+  },
+  {
+    command: 'previous-logs',
+    keys: ['p'],
+    label: 'previous logs',
+    explain: "those of the container's last life",
+    group: 'inspect',
+    on: [...OBJECTS, 'logs'],
+    when: hasPod,
+  },
+  {
+    command: 'why',
+    keys: ['i'],
+    label: 'why',
+    explain: 'what is wrong, what shows it, the kubectl command',
+    group: 'inspect',
+    on: OBJECTS,
+    footer: 10,
+    when: hasObject,
+  },
+  {
+    command: 'used-by',
+    keys: ['u'],
+    label: 'used by',
+    explain: 'which URLs reach this, and with which share',
+    group: 'inspect',
+    on: OBJECTS,
+    when: hasObject,
+  },
+  {
+    command: 'trace',
+    keys: ['t'],
+    label: 'trace',
+    explain: 'a URL from here; on the trace screen, edits the request',
+    group: 'do',
+    on: VIEWS,
+    footer: 6,
+  },
+  {
+    command: 'copy',
+    keys: ['c'],
+    label: 'copy',
+    explain: 'name, URL, curl or kubectl command, the path as Markdown',
+    group: 'do',
+    on: OBJECTS,
+    footer: 15,
+    when: hasObject,
+  },
+  {
+    command: 'explain',
+    keys: ['m'],
+    label: 'explain',
+    explain: 'a line under each hop that says what happens there',
+    group: 'view',
+    on: ['path'],
+  },
+  {
+    command: 'choose-context',
+    keys: ['C'],
+    label: 'context',
+    group: 'view',
+    on: VIEWS,
+    footer: 9,
+  },
+  {
+    command: 'choose-namespace',
+    keys: ['ctrl+n'],
+    label: 'namespace',
+    group: 'view',
+    on: VIEWS,
+    footer: 8,
+    when: hasWorld,
+  },
+  { command: 'follow', keys: ['f'], label: 'follow', group: 'logs', on: ['logs'], footer: 1 },
+  {
+    command: 'wrap',
+    keys: ['w'],
+    label: 'wrap',
+    group: 'logs',
+    on: DOCUMENTS,
+    footer: 2,
+  },
+  {
+    command: 'timestamps',
+    keys: ['s'],
+    label: 'timestamps',
+    group: 'logs',
+    on: ['logs'],
+    footer: 3,
   },
   {
     command: 'wide',
@@ -216,7 +374,7 @@ export const KEYS = [
     label: 'pause',
     explain: 'the world stands still, and again to go on',
     group: 'view',
-    on: LISTS,
+    on: VIEWS,
     when: hasWorld,
   },
   {
@@ -225,7 +383,7 @@ export const KEYS = [
     label: 'reload',
     explain: 'read everything anew',
     group: 'view',
-    on: LISTS,
+    on: VIEWS,
   },
   { command: 'help', keys: ['?'], label: 'help', group: 'help', on: 'everywhere', footer: 99 },
 ] as const satisfies readonly KeyEntry[];
@@ -273,6 +431,17 @@ function canFold(state: State): true | string {
   );
 }
 
+function hasObject(state: State): true | string {
+  return targetOf(state).object !== undefined || 'This row is no object.';
+}
+
+function hasPod(state: State): true | string {
+  const { pods, object } = targetOf(state);
+  return (
+    pods.length > 0 || object?.kind === 'Pod' || 'There is no Pod here whose logs could be read.'
+  );
+}
+
 function hasPast({ past }: State): true | string {
   return past.length > 0 || 'There is no view before this one.';
 }
@@ -286,5 +455,5 @@ function hasFilter(state: State): true | string {
 }
 
 function hasWorld({ snapshot }: State): true | string {
-  return snapshot !== undefined || 'There is nothing to pause yet.';
+  return snapshot !== undefined || 'Nothing was read yet.';
 }

@@ -10,6 +10,8 @@ const HEADER = 2;
 /** A rule, a sentence, the keys. */
 const FOOTER = 3;
 const TABLE_HEAD = 1;
+/** The field with the request, and an empty line. */
+const REQUEST = 2;
 
 /** How the screen is cut up. */
 export interface Layout {
@@ -32,7 +34,19 @@ export function layoutOf(state: State): Layout {
   const { columns, rows } = state.size;
   const body = Math.max(1, rows - HEADER - FOOTER);
   switch (viewOf(state).type) {
+    case 'yaml':
+    case 'describe':
+    case 'events':
+    case 'logs':
+    case 'why':
+      return { body, rows: body, width: columns };
+    case 'trace':
+      return { body, rows: body - REQUEST, width: columns };
     case 'entry-points':
+    case 'routes':
+    case 'findings':
+    case 'pods':
+    case 'used-by':
       return { body, rows: body - TABLE_HEAD, width: columns };
     case 'path':
       return withPane(body, columns, state.pane === 'details');

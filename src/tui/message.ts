@@ -3,6 +3,7 @@ import { counted } from '../text/labels.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
+import type { Field } from './field.ts';
 import { describeUnavailable } from './header.ts';
 import { selectedRow } from './list.ts';
 import type { Spans } from './parts/spans.ts';
@@ -10,12 +11,18 @@ import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts
 import { pathRows } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
 import { listOf, nowIn, type State, viewOf } from './state.ts';
+import { targetOf } from './target.ts';
 import type { Theme } from './theme.ts';
 
 /** The one sentence above the keys: a notice, what is being looked for, or what is wrong. */
 export function messageOf(state: State, theme: Theme): Spans {
   const { notice, typing } = state;
-  if (typing !== undefined) return typingSpans(state);
+  if (typing?.purpose === 'filter')
+    return [
+      { text: ' /', style: 'key' },
+      ...fieldSpans(typing.field),
+      { text: `   ${found(state)}`, style: 'dim' },
+    ];
   if (notice !== undefined)
     return [
       notice.tone === 'attention'
@@ -29,15 +36,13 @@ export function messageOf(state: State, theme: Theme): Spans {
   return wrongSpans(state, theme);
 }
 
-function typingSpans(state: State): Spans {
-  const { text = '', cursor = 0 } = state.typing ?? {};
+/** A line being typed, with the place where the next letter goes. */
+export function fieldSpans({ text, cursor }: Field): Spans {
   const under = /^./su.exec(text.slice(cursor))?.[0] ?? ' ';
   return [
-    { text: ' /', style: 'key' },
     { text: printable(text.slice(0, cursor)) },
     { text: printable(under), style: 'cursor' },
     { text: printable(text.slice(cursor + under.length)) },
-    { text: `   ${found(state)}`, style: 'dim' },
   ];
 }
 
@@ -70,6 +75,12 @@ function wrongSpans(state: State, theme: Theme): Spans {
           { text: ` ${theme.healthSign(judgement.health)} `, style: judgement.health },
           { text: words },
         ];
+  }
+  if (view.type !== 'entry-points') {
+    const { judgement, finding } = targetOf(state);
+    const words =
+      finding?.message ?? (judgement === undefined ? undefined : describeJudgement(judgement, now));
+    return words === undefined ? [] : [{ text: ` ${printable(words)}` }];
   }
   const rows = entryRows(state);
   const selected = selectedRow(rows, listOf(state));

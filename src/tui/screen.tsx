@@ -1,9 +1,12 @@
 import { Box } from 'ink';
 
 import { never } from '../lib/never.ts';
+import type { Snapshot } from '../session/session.ts';
 import { listing } from '../text/labels.ts';
+import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/width.ts';
+import { isDocument } from './documents.ts';
 import { headerOf } from './header.ts';
 import { keyLabel, keysOn, placeOf } from './keys.ts';
 import { isTooSmall, layoutOf, LEAST } from './layout.ts';
@@ -12,19 +15,32 @@ import { Boundary } from './parts/boundary.tsx';
 import { Footer, type Hint } from './parts/footer.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { Lines } from './parts/lines.tsx';
+import { Chooser } from './parts/picker.tsx';
 import { apart, type Spans } from './parts/spans.ts';
 import { describeMistake } from './program.ts';
+import { DocumentView } from './screens/document/view.tsx';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { EntryPointsView } from './screens/entry-points/view.tsx';
+import { FindingsView } from './screens/findings/view.tsx';
 import { HelpView } from './screens/help/view.tsx';
 import { entryPointOf } from './screens/path/rows.ts';
 import { PathView } from './screens/path/view.tsx';
+import { PodsView } from './screens/pods/view.tsx';
+import { RoutesView } from './screens/routes/view.tsx';
 import { rowsOf } from './screens/rows.ts';
-import { type State, viewKey, viewOf } from './state.ts';
+import { TraceView } from './screens/trace/view.tsx';
+import { UsedByView } from './screens/used-by/view.tsx';
+import { listOf, type State, type Typing, type View, viewKey, viewOf } from './state.ts';
 import { useTheme } from './theme.ts';
 
 /** The whole picture: a function of the state. */
-export function Screen({ state }: { readonly state: State }) {
+export function Screen({
+  state,
+  onPick,
+}: {
+  readonly state: State;
+  readonly onPick: (value: string) => void;
+}) {
   const { columns } = state.size;
   if (isTooSmall(state)) return <TooSmall state={state} />;
   const { body, pane } = layoutOf(state);
@@ -42,7 +58,7 @@ export function Screen({ state }: { readonly state: State }) {
       />
       <Box flexDirection="column" height={body} overflow="hidden">
         <Boundary key={key} fallback={failureOf(state, body)}>
-          <Body state={state} />
+          <Body state={state} onPick={onPick} />
         </Boundary>
       </Box>
       <Rule
@@ -68,13 +84,21 @@ function Message({ state }: { readonly state: State }) {
   return <Line spans={messageOf(state, useTheme())} width={state.size.columns} />;
 }
 
-function Body({ state }: { readonly state: State }) {
+function Body({
+  state,
+  onPick,
+}: {
+  readonly state: State;
+  readonly onPick: (value: string) => void;
+}) {
   const { columns } = state.size;
   const layout = layoutOf(state);
   const { overlay } = state;
   const view = viewOf(state);
-  if (overlay !== undefined)
+  if (overlay?.type === 'help')
     return <HelpView place={view.type} top={overlay.top} width={columns} height={layout.body} />;
+  if (overlay?.type === 'picker')
+    return <Chooser picker={overlay} width={columns} height={layout.body} onPick={onPick} />;
   const empty = emptyText(state);
   if (empty !== undefined) return <Words text={empty} width={columns} height={layout.body} />;
   switch (view.type) {
@@ -82,6 +106,22 @@ function Body({ state }: { readonly state: State }) {
       return <EntryPointsView state={state} width={columns} height={layout.rows} />;
     case 'path':
       return <PathView state={state} view={view} />;
+    case 'routes':
+      return <RoutesView state={state} width={columns} height={layout.rows} />;
+    case 'findings':
+      return <FindingsView state={state} width={columns} height={layout.rows} />;
+    case 'pods':
+      return <PodsView state={state} width={columns} height={layout.rows} />;
+    case 'used-by':
+      return <UsedByView state={state} view={view} width={columns} height={layout.rows} />;
+    case 'trace':
+      return <TraceView state={state} width={columns} height={layout.rows} />;
+    case 'yaml':
+    case 'describe':
+    case 'events':
+    case 'logs':
+    case 'why':
+      return <DocumentView state={state} view={view} width={columns} height={layout.rows} />;
     default:
       return never(view);
   }
@@ -93,14 +133,22 @@ function emptyText(state: State): string | undefined {
   if (connection.type === 'failed' && snapshot === undefined)
     return `${printable(connection.message)}\n\nctrl-r tries again, q quits.`;
   if (snapshot === undefined) return 'Connecting …';
-  if (rowsOf(state).length > 0) return undefined;
   const view = viewOf(state);
+  if (rowsOf(state).length > 0 || view.type === 'trace' || isDocument(view)) return undefined;
+  return emptyView(state, snapshot, view);
+}
+
+function emptyView(state: State, { exposure }: Snapshot, view: View): string {
   if (view.type === 'path' && entryPointOf(state, view.entryPoint) === undefined)
     return 'This entry point is gone. Esc goes back.';
-  if (entryPointsShown(state).length > 0) return 'Nothing fits. Esc shows all again.';
-  if (snapshot.exposure.entryPoints.length > 0)
+  const { filter, onlyUnwell } = listOf(state);
+  if (filter !== '' || onlyUnwell) return 'Nothing fits. Esc shows all again.';
+  if (view.type === 'used-by')
+    return `No URL from outside reaches ${describeRef(view.object)}, as far as can be seen.`;
+  if (view.type === 'findings') return 'No check has anything to say.';
+  if (exposure.entryPoints.length > 0 && entryPointsShown(state).length === 0)
     return `No entry point has a part in ${printable(listing(state.settings.namespaces))}.`;
-  return connection.type === 'ready'
+  return state.connection.type === 'ready'
     ? 'Nothing here can be reached from outside: no LoadBalancer or NodePort Service, no Ingress, no Gateway.'
     : 'Nothing yet that can be reached from outside.';
 }
@@ -145,13 +193,20 @@ function TooSmall({ state: { size } }: { readonly state: State }) {
   return <Lines lines={lines} width={size.columns} height={size.rows} />;
 }
 
-const TYPING: readonly Hint[] = [
-  { key: keyLabel('return'), label: 'keep' },
-  { key: keyLabel('escape'), label: 'clear' },
-];
+const TYPING: Readonly<Record<Typing['purpose'], readonly Hint[]>> = {
+  filter: [
+    { key: keyLabel('return'), label: 'keep' },
+    { key: keyLabel('escape'), label: 'clear' },
+  ],
+  request: [
+    { key: keyLabel('return'), label: 'done' },
+    { key: keyLabel('up'), label: 'asked before' },
+    { key: keyLabel('escape'), label: 'leave the field' },
+  ],
+};
 
 function hintsOf(state: State): readonly Hint[] {
-  return state.typing === undefined ? ownHints(state) : TYPING;
+  return state.typing === undefined ? ownHints(state) : TYPING[state.typing.purpose];
 }
 
 const ownHints = (state: State): readonly Hint[] =>

@@ -1,10 +1,12 @@
 import { deferred } from '../lib/deferred.ts';
+import { UserError } from '../lib/user-error.ts';
 import type { Suspend } from './app.tsx';
 import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
 import { watchEnds } from './ends.ts';
+import { createFetcher } from './fetch.ts';
 import type { ExplorerOptions } from './options.ts';
-import { createProgram, type Program } from './program.ts';
+import { createProgram, describeMistake, type Program } from './program.ts';
 import type { Shown } from './show.tsx';
 import { initialState } from './state.ts';
 import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
@@ -29,6 +31,7 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const program = createProgram(initialState(size, { namespaces }, clock.now()), (it) => run(it));
   const connection = createConnection(options, program.dispatch, ended.reject);
+  const fetcher = createFetcher(options, connection.session, program.dispatch);
   const stopping = stopper(screen);
   const ends = watchEnds(options, {
     screen,
@@ -44,6 +47,14 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
         return void stopping.stop(ends.stop);
       case 'connect':
         return void connection.open(effect.context);
+      case 'copy':
+        return void stdout.write(clipboard(effect.text));
+      case 'fetch':
+        return fetcher.fetch(effect.view, program.state().logs);
+      case 'stop-fetching':
+        return fetcher.stop();
+      case 'list-contexts':
+        return void listContexts(options, program);
       case 'wake':
         return void clock.after(effect.after, () => tick(program, options));
     }
@@ -59,6 +70,7 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
   } finally {
     stopTicks();
     ends.close();
+    fetcher.stop();
     await Promise.all([shown?.close(), connection.close()]);
   }
 }
@@ -76,6 +88,20 @@ function everySecond({ clock }: ExplorerOptions, call: () => void): () => void {
 
 const tick = ({ dispatch }: Program, { clock }: ExplorerOptions): void =>
   dispatch({ type: 'tick', at: clock.now() });
+
+/** OSC 52: the terminal keeps it for pasting, over SSH as well. */
+const clipboard = (text: string): string =>
+  `\u001B]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
+
+async function listContexts({ contexts }: ExplorerOptions, { dispatch }: Program): Promise<void> {
+  try {
+    const { names, current } = (await contexts?.()) ?? { names: [] };
+    dispatch({ type: 'contexts', names, ...(current !== undefined && { current }) });
+  } catch (error) {
+    const text = error instanceof UserError ? error.message : describeMistake(error);
+    dispatch({ type: 'notice', text });
+  }
+}
 
 interface Stopper {
   use(suspend: Promise<Suspend>): void;

@@ -1,4 +1,5 @@
 import type { EntryPointId } from '../model/exposure.ts';
+import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import type { Snapshot } from '../session/session.ts';
 import type { Field } from './field.ts';
 import { EMPTY_LIST, type ListState } from './list.ts';
@@ -20,8 +21,13 @@ export interface State {
   /** By `viewKey`: where one was is where one comes back to. */
   readonly lists: Readonly<Record<string, ListState>>;
   readonly overlay?: Overlay;
-  /** The filter is being typed. */
-  readonly typing?: Field;
+  /** A line is being typed: the filter, a request. */
+  readonly typing?: Typing;
+  /** What was asked for, newest first; what stands in the field is answered as it is typed. */
+  readonly requests: Requests;
+  /** By `viewKey`: what was fetched to be read. */
+  readonly documents: Readonly<Record<string, Document>>;
+  readonly logs: LogSettings;
   /** One sentence, until the next key. */
   readonly notice?: Notice;
   /** Rows that changed, by id, and until when that is shown. */
@@ -51,14 +57,64 @@ export interface Settings {
 
 export type View =
   | { readonly type: 'entry-points' }
-  | { readonly type: 'path'; readonly entryPoint: EntryPointId };
+  | { readonly type: 'path'; readonly entryPoint: EntryPointId }
+  | { readonly type: 'routes' }
+  | { readonly type: 'findings' }
+  | { readonly type: 'trace' }
+  | { readonly type: 'pods' }
+  | { readonly type: 'used-by'; readonly object: ObjectRef }
+  | DocumentView;
+
+/** Something to read, line by line. */
+export interface DocumentView {
+  readonly type: 'yaml' | 'describe' | 'events' | 'logs' | 'why';
+  readonly object: ObjectRef;
+  /** Logs of the container's last life. */
+  readonly previous?: true;
+}
 
 export type ViewType = View['type'];
 
 /** Never empty. */
 export type Trail = readonly [View, ...View[]];
 
-export type Overlay = { readonly type: 'help'; readonly top: number };
+export type Overlay = { readonly type: 'help'; readonly top: number } | Picker;
+
+/** One of some is chosen. */
+export interface Picker {
+  readonly type: 'picker';
+  readonly purpose: 'copy' | 'context' | 'namespace';
+  readonly title: string;
+  readonly items: readonly PickerItem[];
+}
+
+export interface PickerItem {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Typing {
+  readonly purpose: 'filter' | 'request';
+  readonly field: Field;
+}
+
+export interface Requests {
+  readonly text: string;
+  readonly history: readonly string[];
+}
+
+export interface Document {
+  readonly status: 'loading' | 'done' | 'failed';
+  readonly lines: readonly string[];
+  /** How many lines were there before the first of these. */
+  readonly dropped: number;
+}
+
+export interface LogSettings {
+  readonly follow: boolean;
+  readonly wrap: boolean;
+  readonly timestamps: boolean;
+}
 
 export interface Notice {
   readonly text: string;
@@ -74,6 +130,9 @@ export const initialState = (size: Size, settings: Partial<Settings>, at: number
   past: [],
   future: [],
   lists: {},
+  requests: { text: '', history: [] },
+  documents: {},
+  logs: { follow: true, wrap: false, timestamps: false },
   flashes: {},
   settings: { wide: false, byHost: false, explain: false, namespaces: [], ...settings },
   pane: 'list',
@@ -85,8 +144,21 @@ export function viewKey(view: View): string {
   switch (view.type) {
     case 'entry-points':
       return view.type;
+    case 'routes':
+    case 'findings':
+    case 'trace':
+    case 'pods':
+      return view.type;
     case 'path':
       return `${view.type} ${view.entryPoint}`;
+    case 'used-by':
+    case 'yaml':
+    case 'describe':
+    case 'events':
+    case 'why':
+      return `${view.type} ${refKey(view.object)}`;
+    case 'logs':
+      return `${view.type} ${refKey(view.object)}${view.previous === true ? ' previous' : ''}`;
   }
 }
 

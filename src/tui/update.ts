@@ -1,12 +1,25 @@
 import type { Snapshot } from '../session/session.ts';
 import { runCommand } from './commands.ts';
+import { readingEffects, withLogEnd, withLogLines } from './documents.ts';
 import type { Step } from './effects.ts';
-import { editField, fieldOf, insert } from './field.ts';
+import { editField, EMPTY_FIELD, insert } from './field.ts';
 import { commandFor, placeOf } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { place, settle } from './list.ts';
+import { picked, withContexts } from './pickers.ts';
+import { asked, recalled } from './requests.ts';
 import { rowsOf } from './screens/rows.ts';
-import { listOf, noticed, type Size, type State, type View, viewOf, withList } from './state.ts';
+import {
+  type Document,
+  listOf,
+  noticed,
+  type Size,
+  type State,
+  type Typing,
+  type View,
+  viewOf,
+  withList,
+} from './state.ts';
 import { withSnapshot } from './world.ts';
 
 export type Event =
@@ -18,12 +31,20 @@ export type Event =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly at: number }
   | { readonly type: 'connecting'; readonly context?: string }
   | { readonly type: 'ready' }
+  /** One of a picker was chosen. */
+  | { readonly type: 'picked'; readonly value: string }
+  | { readonly type: 'contexts'; readonly names: readonly string[]; readonly current?: string }
+  | { readonly type: 'document'; readonly key: string; readonly document: Document }
+  | { readonly type: 'log-lines'; readonly key: string; readonly lines: readonly string[] }
+  | { readonly type: 'log-end'; readonly key: string }
+  | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'failed'; readonly message: string; readonly context?: string };
 
 /** What happens next, and what is to be done for it. Pure. */
 export function update(state: State, event: Event): Step {
   const [next, effects] = onEvent(state, event);
-  return [settled(state, next), effects];
+  const after = settled(state, next);
+  return [after, [...effects, ...readingEffects(state, after)]];
 }
 
 function onEvent(state: State, event: Event): Step {
@@ -42,6 +63,18 @@ function onEvent(state: State, event: Event): Step {
       return only(onConnecting(state, event.context));
     case 'ready':
       return only({ ...state, connection: { type: 'ready' } });
+    case 'picked':
+      return picked(state, event.value);
+    case 'contexts':
+      return only(withContexts(state, event.names, event.current));
+    case 'document':
+      return only({ ...state, documents: { [event.key]: event.document } });
+    case 'log-lines':
+      return only(withLogLines(state, event.key, event.lines));
+    case 'log-end':
+      return only(withLogEnd(state, event.key));
+    case 'notice':
+      return only(noticed(state, event.text));
     case 'failed': {
       const { type: _, ...failure } = event;
       return only({ ...state, connection: { type: 'failed', ...failure } });
@@ -66,26 +99,30 @@ function onKey(state: State, key: string): Step {
   return available === true ? runCommand(state, entry.command) : only(noticed(state, available));
 }
 
-type Typing = NonNullable<State['typing']>;
-
-/** The filter acts as one types; Enter keeps it, Esc takes it away. */
-function onTyped(state: State, field: Typing, key: string): State {
+/** The filter and the answer follow as one types; Enter keeps it, Esc takes it away. */
+function onTyped(state: State, { purpose, field }: Typing, key: string): State {
   if (key === 'return' || key === 'escape') {
     const { typing: _, ...rest } = state;
+    if (purpose === 'request') return key === 'return' ? asked(rest) : rest;
     return key === 'return' ? rest : withList(rest, { ...listOf(rest), filter: '' });
   }
+  if (purpose === 'request' && (key === 'up' || key === 'down')) return recalled(state, key);
   const edited = editField(field, key);
-  return edited === undefined ? state : withTyping(state, edited);
+  return edited === undefined ? state : withTyping(state, { purpose, field: edited });
 }
 
-const withTyping = (state: State, typing: Typing): State =>
-  withList({ ...state, typing }, { ...listOf(state), filter: typing.text });
+function withTyping(state: State, typing: Typing): State {
+  const { text } = typing.field;
+  return typing.purpose === 'request'
+    ? { ...state, typing, requests: { ...state.requests, text } }
+    : withList({ ...state, typing }, { ...listOf(state), filter: text });
+}
 
 /** What is pasted outside of a field is looked for. */
 function onPaste(state: State, text: string): State {
   if (state.overlay !== undefined) return state;
-  const field = state.typing ?? fieldOf(listOf(state).filter);
-  return withTyping(state, insert(state.typing === undefined ? fieldOf('') : field, text.trim()));
+  const typing = state.typing ?? { purpose: 'filter' as const, field: EMPTY_FIELD };
+  return withTyping(state, { ...typing, field: insert(typing.field, text.trim()) });
 }
 
 function onTick(state: State, at: number): State {

@@ -2,7 +2,22 @@ import { expect, test } from 'vitest';
 
 import { type Command, KEYS, keysOn, type Place } from '../../src/tui/keys.ts';
 
-const PLACES = ['entry-points', 'path', 'help'] as const satisfies readonly Place[];
+const PLACES = [
+  'entry-points',
+  'path',
+  'routes',
+  'findings',
+  'trace',
+  'pods',
+  'used-by',
+  'yaml',
+  'describe',
+  'events',
+  'logs',
+  'why',
+  'help',
+  'picker',
+] as const satisfies readonly Place[];
 
 test.for(PLACES)('no key twice on %s', (place) => {
   const keys = keysOn(place).flatMap((it) => it.keys);
@@ -18,7 +33,7 @@ test('each command is in the table once, has words, a key, and a place where it 
   expect(commands.filter((it) => !reachable.has(it))).toEqual([]);
 });
 
-test('the keys of the foot have places of their own there', () => {
-  const places = KEYS.flatMap((it) => ('footer' in it ? [it.footer] : []));
+test.for(PLACES)('the keys at the foot of %s have places of their own', (place) => {
+  const places = keysOn(place).flatMap((it) => it.footer ?? []);
   expect(new Set(places).size).toBe(places.length);
 });

@@ -20,7 +20,7 @@ import { KEYS } from '../../src/tui/keys.ts';
 import { selectedRow } from '../../src/tui/list.ts';
 import { Screen } from '../../src/tui/screen.tsx';
 import { rowsOf } from '../../src/tui/screens/rows.ts';
-import { initialState, listOf, type State, viewOf } from '../../src/tui/state.ts';
+import { initialState, listOf, type State, viewKey, viewOf } from '../../src/tui/state.ts';
 import { type Event, update } from '../../src/tui/update.ts';
 import { CASE_NOW, worldOf } from '../support/world.ts';
 import { CRASHING_SHOP, HEALTHY_SHOP } from './shop.ts';
@@ -166,7 +166,9 @@ test('thousands of keys in any order over a world that comes and goes', { timeou
     property(array(EVENTS, { minLength: 200, maxLength: 200 }), (events) => {
       const state = then(after(), ...events);
       const { columns, rows } = state.size;
-      const picture = renderToString(createElement(Screen, { state }), { columns });
+      const picture = renderToString(createElement(Screen, { state, onPick: () => {} }), {
+        columns,
+      });
       const lines = picture.split('\n');
       expect(lines.length).toBeLessThanOrEqual(rows);
       for (const line of lines)
@@ -177,4 +179,70 @@ test('thousands of keys in any order over a world that comes and goes', { timeou
     }),
     { numRuns: 25, seed: 1 },
   );
+});
+
+describe('other screens', () => {
+  test.for([
+    { keys: ['2'], view: 'routes', rows: 4 },
+    { keys: ['3'], view: 'findings', rows: 0 },
+    { keys: ['5'], view: 'pods', rows: 3 },
+    { keys: ['5', 'return'], view: 'used-by', rows: 1 },
+    { keys: ['2', 'return'], view: 'path', rows: 5 },
+  ])('$keys', ({ keys, view, rows }) => {
+    const state = after(...keys);
+    expect(viewOf(state).type).toBe(view);
+    expect(rowsOf(state)).toHaveLength(rows);
+    expect(viewOf(then(state, '1')).type).toBe('entry-points');
+  });
+
+  test('t brings the URL of the row, and what is typed is answered', () => {
+    const state = after('j', 't');
+    expect(state.requests.text).toBe('http://shop.example.com/');
+    expect(rowsOf(state).length).toBeGreaterThan(0);
+    const asked = then(state, 'return', '4', 'ctrl+u', 'G', 'E', 'T', 'up');
+    expect(asked.requests.text).toBe('http://shop.example.com/');
+  });
+
+  test('y asks for the object, and leaving it asks no more', () => {
+    const [state, effects] = update(after('j'), { type: 'key', key: 'y' });
+    expect(effects).toMatchObject([
+      { type: 'fetch', view: { type: 'yaml', object: { name: 'shop' } } },
+    ]);
+    expect(update(state, { type: 'key', key: 'escape' })[1]).toEqual([{ type: 'stop-fetching' }]);
+  });
+
+  test('c offers what can be copied, and copies what is picked', () => {
+    const state = after('j', 'c');
+    const values =
+      state.overlay?.type === 'picker' ? state.overlay.items.map((it) => it.value) : [];
+    expect(values).toContain(
+      'curl -i --resolve blog.example.com:80:203.0.113.7 http://shop.example.com/',
+    );
+    expect(values).toContain(
+      'kubectl get gateways.networking.istio.io shop -n istio-system -o yaml',
+    );
+    expect(update(state, { type: 'picked', value: values[0] ?? '' })[1]).toEqual([
+      { type: 'copy', text: values[0] },
+    ]);
+  });
+
+  test('a namespace narrows what is shown', () => {
+    const state = then(after('ctrl+n'), { type: 'picked', value: 'web' });
+    expect(rowsOf(state).map((it) => it.id)).toEqual(['/Service/web/new-front']);
+  });
+
+  test('lines of a log are kept to the last, and the cursor follows them', () => {
+    const open = then(after('j', 'return', 'o'), 'L');
+    const view = viewOf(open);
+    expect(view.type).toBe('logs');
+    const lines = Array.from({ length: 6000 }, (_, index) => `line ${index}`);
+    const state = then(open, { type: 'log-lines', key: viewKey(view), lines });
+    expect(rowsOf(state)).toHaveLength(5000);
+    expect(selected(state)).toBe('5999');
+    expect(
+      selected(
+        then(state, 'f', 'g', 'j', { type: 'log-lines', key: viewKey(view), lines: ['more'] }),
+      ),
+    ).toBe('1001');
+  });
 });

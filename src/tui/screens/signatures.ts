@@ -2,6 +2,7 @@ import { describeEntry, describePods } from '../../text/entry-point.ts';
 import type { ListRow } from '../list.ts';
 import type { EntryRow } from './entry-points/rows.ts';
 import type { PathRow } from './path/rows.ts';
+import type { PodRow } from './pods/rows.ts';
 
 /** What a row says, without what only time changes: where it differs, the row has changed. Made when asked for. */
 export function signatures(rows: readonly ListRow[]): (id: string) => string | undefined {
@@ -12,13 +13,15 @@ export function signatures(rows: readonly ListRow[]): (id: string) => string | u
   };
 }
 
-function signature(row: ListRow | EntryRow | PathRow): string {
+function signature(row: ListRow | EntryRow | PathRow | PodRow): string {
   if ('node' in row)
     return [
       row.health ?? '',
       ...[...row.node.label, ...row.node.trailing].map((it) => it.text),
     ].join(' ');
-  if ('entryPoint' in row)
+  if ('pod' in row)
+    return `${row.health} ${row.pod.status} ${row.pod.restarts} ${row.pod.inRotation}`;
+  if ('entryPoint' in row && 'judgement' in row)
     return `${row.health} ${describeEntry(row.entryPoint)} ${describePods(row.entryPoint)}`;
   return row.health ?? '';
 }

@@ -8,11 +8,10 @@ import {
 } from '../../../text/entry-point.ts';
 import { describeAddress } from '../../../text/listener.ts';
 import { printable } from '../../../text/printable.ts';
-import { place } from '../../list.ts';
 import type { Spans } from '../../parts/spans.ts';
-import { type Column, Table, type TableRow } from '../../parts/table.tsx';
-import { listOf, nowIn, type State } from '../../state.ts';
-import { type Theme, useTheme } from '../../theme.ts';
+import type { Column } from '../../parts/table.tsx';
+import { nowIn, type State } from '../../state.ts';
+import { ListView } from '../list-view.tsx';
 import { entryRows, type EntryRow } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -30,9 +29,6 @@ const WIDE: readonly Column[] = [
   { title: 'AGE', width: 5, right: true, expendable: 4 },
 ];
 
-/** Marker, fold, sign. */
-const LEAD = 5;
-
 export function EntryPointsView({
   state,
   width,
@@ -43,42 +39,16 @@ export function EntryPointsView({
   /** Rows, without the head of the table. */
   readonly height: number;
 }) {
-  const theme = useTheme();
-  const rows = entryRows(state);
-  const { index, top } = place(rows, listOf(state), height);
-  const shown = rows.slice(top, top + height).map((row, offset): TableRow => {
-    const isSelected = top + offset === index;
-    const isFlashing = state.flashes[row.id] !== undefined;
-    return {
-      id: row.id,
-      isSelected,
-      lead: leadOf(row, { isSelected, isFlashing, theme }),
-      cells: cellsOf(row, state),
-    };
-  });
   return (
-    <Table columns={state.settings.wide ? WIDE : COLUMNS} rows={shown} width={width} lead={LEAD} />
+    <ListView
+      state={state}
+      rows={entryRows(state)}
+      columns={state.settings.wide ? WIDE : COLUMNS}
+      cells={(row) => cellsOf(row, state)}
+      width={width}
+      height={height}
+    />
   );
-}
-
-interface Look {
-  readonly isSelected: boolean;
-  readonly isFlashing: boolean;
-  readonly theme: Theme;
-}
-
-function leadOf({ judgement, fold }: EntryRow, { isSelected, isFlashing, theme }: Look): Spans {
-  const { signs } = theme;
-  return [
-    { text: isSelected ? signs.marker : ' ' },
-    { text: fold === undefined ? ' ' : signs[fold], style: 'dim' },
-    {
-      text: isFlashing
-        ? `[${theme.healthSign(judgement.health)}]`
-        : ` ${theme.healthSign(judgement.health)} `,
-      style: judgement.health,
-    },
-  ];
 }
 
 function cellsOf({ entryPoint, host, judgement, depth }: EntryRow, state: State): readonly Spans[] {

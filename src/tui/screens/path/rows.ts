@@ -1,4 +1,5 @@
 import type { EntryPoint, EntryPointId, Exposure } from '../../../model/exposure.ts';
+import { explainHop } from '../../../text/explain-hop.ts';
 import { type Filter, filterOf, type Findable } from '../../../text/filter.ts';
 import { pathOf } from '../../../text/tree.ts';
 import type { TreeNode } from '../../../text/tree/node.ts';
@@ -11,6 +12,8 @@ export interface PathRow extends ListRow {
   readonly node: TreeNode;
   /** It fits the filter itself, and not only because of what is below it. */
   readonly found: boolean;
+  /** The row explains the one above it. */
+  readonly explanation?: string;
 }
 
 export type PathView = Extract<View, { readonly type: 'path' }>;
@@ -18,7 +21,8 @@ export type PathView = Extract<View, { readonly type: 'path' }>;
 export function pathRows(state: State, view: PathView): readonly PathRow[] {
   const nodes = pathNodes(state, view);
   const list = listOf(state, view);
-  return flatRows(nodes, list.folds, list.filter, list.onlyUnwell);
+  const rows = flatRows(nodes, list.folds, list.filter, list.onlyUnwell);
+  return state.settings.explain ? explained(rows) : rows;
 }
 
 export const entryPointOf = ({ snapshot }: State, id: EntryPointId): EntryPoint | undefined =>
@@ -52,6 +56,15 @@ const flatRows = remember(
       ? nodes.flatMap((it) => rowsBelow(it, { depth: 0, folds }))
       : nodes.flatMap((it) => foundBelow(it, { depth: 0, folds, fits }));
   },
+);
+
+const explained = remember((rows: readonly PathRow[]) =>
+  rows.flatMap((row): readonly PathRow[] => {
+    const explanation = explainHop(row.node.subject);
+    if (explanation === '') return [row];
+    const { id, node, depth } = row;
+    return [row, { id: `${id}>explained`, node, depth, parent: id, found: false, explanation }];
+  }),
 );
 
 interface Above {

@@ -86,9 +86,15 @@ const ROLES: Readonly<Partial<Record<Role, Style>>> = {
   share: 'strong',
 };
 
-function hopSpans({ node, depth, fold, health }: PathRow, look: Look): Spans {
+function hopSpans(row: PathRow, look: Look): Spans {
+  const { node, depth, fold, health, explanation } = row;
   const { isSelected, isFlashing, isFound, theme, width } = look;
   const { signs } = theme;
+  if (explanation !== undefined)
+    return [
+      { text: isSelected ? signs.marker : ' ' },
+      { text: `${'  '.repeat(depth)}    ${explanation}`, style: 'dim' },
+    ];
   const sign = health === undefined ? ' ' : theme.healthSign(health);
   const lead: Spans = [
     { text: isSelected ? signs.marker : ' ' },

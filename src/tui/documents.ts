@@ -1,0 +1,116 @@
+import { resourceName } from '../inventory/kinds.ts';
+import { kindOf } from '../inventory/read-object.ts';
+import { type ObjectRef, sameRef } from '../model/object-ref.ts';
+import { age } from '../text/age.ts';
+import { describeRef } from '../text/object-ref.ts';
+import { printable } from '../text/printable.ts';
+import { describeReason } from '../text/reasons.ts';
+import { wrap } from '../text/width.ts';
+import type { Effect } from './effects.ts';
+import {
+  type DocumentView,
+  nowIn,
+  type State,
+  type View,
+  viewKey,
+  viewOf,
+  withList,
+  listOf,
+} from './state.ts';
+import type { Target } from './target.ts';
+import { push } from './trails.ts';
+
+const MOST_LOG_LINES = 5000;
+
+export const isDocument = (view: View): view is DocumentView =>
+  view.type === 'yaml' ||
+  view.type === 'describe' ||
+  view.type === 'events' ||
+  view.type === 'logs' ||
+  view.type === 'why';
+
+/** A document is read when it comes on the screen, and read no more when it goes. */
+export function readingEffects(before: State, after: State): readonly Effect[] {
+  const [from, to] = [viewOf(before), viewOf(after)];
+  if (from === to) return [];
+  const stop: readonly Effect[] =
+    isDocument(from) && from.type !== 'why' ? [{ type: 'stop-fetching' }] : [];
+  return isDocument(to) && to.type !== 'why' ? [...stop, { type: 'fetch', view: to }] : stop;
+}
+
+/** The last lines stay; while one follows, the cursor is on the last. */
+export function withLogLines(state: State, key: string, lines: readonly string[]): State {
+  const known = state.documents[key] ?? { status: 'loading', lines: [], dropped: 0 };
+  const all = [...known.lines, ...lines];
+  const over = Math.max(0, all.length - MOST_LOG_LINES);
+  const document = { ...known, lines: all.slice(over), dropped: known.dropped + over };
+  const next = { ...state, documents: { [key]: document } };
+  const view = viewOf(next);
+  if (!state.logs.follow || viewKey(view) !== key) return next;
+  return atEnd(next, `${document.dropped + document.lines.length - 1}`);
+}
+
+export function withLogEnd(state: State, key: string): State {
+  const known = state.documents[key];
+  return known === undefined
+    ? state
+    : { ...state, documents: { [key]: { ...known, status: 'done' } } };
+}
+
+/** Far down: the list puts its last row at the foot. */
+const atEnd = (state: State, id: string): State =>
+  withList(state, { ...listOf(state), selected: id, offset: Number.MAX_SAFE_INTEGER });
+
+/** `i`: what is wrong with it, what shows that, and what to look at. */
+export function withWhy(state: State, target: Target & { readonly object: ObjectRef }): State {
+  const view: DocumentView = { type: 'why', object: target.object };
+  const width = Math.max(20, state.size.columns - 4);
+  const lines = whyLines(state, target).flatMap((it) => wrap(it, width));
+  const document = { status: 'done' as const, lines, dropped: 0 };
+  return push({ ...state, documents: { [viewKey(view)]: document } }, view);
+}
+
+function whyLines(
+  state: State,
+  target: Target & { readonly object: ObjectRef },
+): readonly string[] {
+  const { object, judgement, finding } = target;
+  const now = nowIn(state);
+  const about = (state.snapshot?.findings ?? []).filter((it) => sameRef(it.object, object));
+  const findings = finding === undefined ? about : [finding];
+  const since = age(judgement?.since, now);
+  return [
+    describeRef(object),
+    '',
+    ...(judgement === undefined
+      ? []
+      : [
+          `${judgement.health}${since === '' ? '' : ` for ${since}`}`,
+          ...(judgement.reason === undefined ? [] : [describeReason(judgement.reason, now)]),
+          '',
+        ]),
+    ...findings.flatMap((it) => [
+      `${it.severity}  ${it.check}`,
+      printable(it.message),
+      ...(it.path === undefined ? [] : [`at ${printable(it.path)}`]),
+      ...(it.impact === undefined || it.impact.hosts.length === 0
+        ? []
+        : [`for ${printable(it.impact.hosts.join(', '))}`]),
+      ...(it.hint === undefined ? [] : ['', printable(it.hint)]),
+      ...(it.fix === undefined ? [] : ['', ...it.fix.split('\n').map(printable)]),
+      '',
+      'look at it with',
+      printable(it.command),
+      '',
+    ]),
+    ...(finding === undefined ? ['look at it with', kubectlCommand(object)] : []),
+  ];
+}
+
+/** The command that shows the object as it is. */
+export function kubectlCommand({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  const known = kindOf(apiVersion, kind);
+  const resource = known === undefined ? kind.toLowerCase() : resourceName(known.kind);
+  const scope = namespace === undefined ? [] : ['-n', namespace];
+  return printable(['kubectl', 'get', resource, name, ...scope, '-o', 'yaml'].join(' '));
+}

@@ -1,0 +1,209 @@
+import { isRaw } from '../inventory/raise.ts';
+import { kindOf } from '../inventory/read-object.ts';
+import type { Details, EventLine } from '../inventory/source.ts';
+import { UserError } from '../lib/user-error.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import type { Session } from '../session/session.ts';
+import { age } from '../text/age.ts';
+import { describeRef } from '../text/object-ref.ts';
+import { printable } from '../text/printable.ts';
+import { yamlLines } from '../text/yaml.ts';
+import type { ExplorerOptions } from './options.ts';
+import { describeMistake } from './program.ts';
+import { type Document, type DocumentView, type LogSettings, viewKey } from './state.ts';
+import type { Event } from './update.ts';
+
+/** Reads what is asked for when somebody looks at one object. One at a time. */
+export interface Fetcher {
+  fetch(view: DocumentView, logs: LogSettings): void;
+  stop(): void;
+}
+
+const LOG_MS = 100;
+const TAIL = 1000;
+
+export function createFetcher(
+  { clock }: ExplorerOptions,
+  session: () => Session | undefined,
+  dispatch: (event: Event) => void,
+): Fetcher {
+  let current = new AbortController();
+  const stop = (): void => {
+    current.abort();
+    current = new AbortController();
+  };
+  const read = async (
+    view: DocumentView,
+    logs: LogSettings,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const key = viewKey(view);
+    const tell = (document: Document): void => {
+      if (!signal.aborted) dispatch({ type: 'document', key, document });
+    };
+    tell({ status: 'loading', lines: [], dropped: 0 });
+    try {
+      const opened = session();
+      if (opened === undefined) throw new UserError('There is no connection just now.', 3);
+      if (view.type === 'logs') await readLogs(opened, { view, logs, signal, dispatch, clock });
+      else
+        tell({
+          status: 'done',
+          lines: await linesOf(view, opened),
+          dropped: 0,
+        });
+    } catch (error) {
+      const message = error instanceof UserError ? error.message : describeMistake(error);
+      tell({ status: 'failed', lines: message.split('\n').map(printable), dropped: 0 });
+    }
+  };
+  return {
+    fetch: (view, logs) => {
+      stop();
+      void read(view, logs, current.signal);
+    },
+    stop,
+  };
+}
+
+async function linesOf(view: DocumentView, session: Session): Promise<readonly string[]> {
+  const { details } = session.source;
+  const { object, type } = view;
+  switch (type) {
+    case 'yaml':
+      return yamlLines(await wholeObject(object, session));
+    case 'events':
+      return eventLines(await wanted(details).events(object), session.snapshot().now);
+    case 'describe': {
+      const raw = await wholeObject(object, session);
+      const events = details === undefined ? [] : await details.events(object);
+      return [
+        ...describeLines(object, raw, session.snapshot().now),
+        '',
+        'events',
+        ...eventLines(events, session.snapshot().now).map((it) => `  ${it}`),
+      ];
+    }
+    case 'logs':
+    case 'why':
+      return [];
+  }
+}
+
+/** What one would look for first: since when, by what labels, in what state. */
+function describeLines(object: ObjectRef, raw: unknown, now: number): readonly string[] {
+  const metadata = recordAt(raw, 'metadata');
+  const created = metadata['creationTimestamp'];
+  const conditions = recordAt(raw, 'status')['conditions'];
+  return [
+    describeRef(object),
+    `created  ${typeof created === 'string' ? `${age(created, now)} ago, ${printable(created)}` : 'unknown'}`,
+    ...pairLines('labels', recordAt(metadata, 'labels')),
+    ...pairLines('annotations', recordAt(metadata, 'annotations')),
+    ...(Array.isArray(conditions)
+      ? ['', 'conditions', ...conditions.map((it) => conditionLine(it, now))]
+      : []),
+  ];
+}
+
+const pairLines = (title: string, pairs: Readonly<Record<string, unknown>>): readonly string[] => {
+  const lines = Object.entries(pairs).map(([key, value]) => printable(`  ${key}=${String(value)}`));
+  return lines.length === 0 ? [] : ['', title, ...lines];
+};
+
+function conditionLine(condition: unknown, now: number): string {
+  const [type, status, reason, message, since] = [
+    'type',
+    'status',
+    'reason',
+    'message',
+    'lastTransitionTime',
+  ].map((key) => {
+    const value: unknown = isRaw(condition) ? condition[key] : undefined;
+    return typeof value === 'string' ? value : '';
+  });
+  const ago = age(since, now);
+  return printable(
+    [`  ${type}`, status, reason, message, ago === '' ? '' : `for ${ago}`]
+      .filter((it) => it !== '')
+      .join('  '),
+  );
+}
+
+function recordAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
+  const found: unknown = isRaw(value) ? value[key] : undefined;
+  return isRaw(found) ? found : {};
+}
+
+/** As the server has it; from files as it was read. */
+async function wholeObject(object: ObjectRef, session: Session): Promise<unknown> {
+  const { details } = session.source;
+  if (details !== undefined) return details.fetchObject(object);
+  const kind = kindOf(object.apiVersion, object.kind)?.kind;
+  const found =
+    kind === undefined
+      ? undefined
+      : session.snapshot().inventory.get(kind, object.namespace ?? '', object.name);
+  if (found?.type !== 'found') throw new UserError('The files do not hold this object.', 3);
+  return found.object;
+}
+
+function wanted(details: Details | undefined): Details {
+  if (details === undefined)
+    throw new UserError('Files hold neither events nor logs: they are asked of a cluster.', 3);
+  return details;
+}
+
+function eventLines(events: readonly EventLine[], now: number): readonly string[] {
+  if (events.length === 0) return ['no events'];
+  return events.map(({ type, reason, message, count, lastSeen, from }) =>
+    printable(
+      [
+        age(lastSeen, now).padStart(4),
+        type.padEnd(7),
+        reason.padEnd(16),
+        count > 1 ? `${count}x` : '',
+        message,
+        from === undefined ? '' : `(${from})`,
+      ]
+        .filter((it) => it !== '')
+        .join('  '),
+    ),
+  );
+}
+
+interface LogReading {
+  readonly view: DocumentView;
+  readonly logs: LogSettings;
+  readonly signal: AbortSignal;
+  readonly dispatch: (event: Event) => void;
+  readonly clock: ExplorerOptions['clock'];
+}
+
+/** Lines come one by one and are shown together, so that a loud Pod does not redraw the screen for each. */
+async function readLogs(session: Session, reading: LogReading): Promise<void> {
+  const { view, logs, signal, dispatch, clock } = reading;
+  const key = viewKey(view);
+  let waiting: string[] = [];
+  let stopTimer: (() => void) | undefined;
+  const flush = (): void => {
+    stopTimer = undefined;
+    if (signal.aborted || waiting.length === 0) return;
+    const lines = waiting;
+    waiting = [];
+    dispatch({ type: 'log-lines', key, lines });
+  };
+  const options = {
+    follow: view.previous !== true,
+    timestamps: logs.timestamps,
+    tail: TAIL,
+    ...(view.previous === true && { previous: true }),
+  };
+  for await (const line of wanted(session.source.details).logs(view.object, options, signal)) {
+    waiting.push(printable(line));
+    stopTimer ??= clock.after(LOG_MS, flush);
+  }
+  stopTimer?.();
+  flush();
+  if (!signal.aborted) dispatch({ type: 'log-end', key });
+}

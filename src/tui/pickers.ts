@@ -1,0 +1,125 @@
+import { by } from '../lib/order.ts';
+import { curlCommand, urlFor } from '../text/curl.ts';
+import { describeEntry } from '../text/entry-point.ts';
+import { healthSign } from '../text/health.ts';
+import { describeRef, refName } from '../text/object-ref.ts';
+import { printable } from '../text/printable.ts';
+import { pathOf } from '../text/tree.ts';
+import type { TreeNode } from '../text/tree/node.ts';
+import { kubectlCommand } from './documents.ts';
+import type { Effect, Step } from './effects.ts';
+import { noticed, type PickerItem, type State } from './state.ts';
+import { targetOf } from './target.ts';
+
+/** `c`: what of the selected row is to be copied. */
+export function withCopyPicker(state: State): State {
+  const items = copyItems(state);
+  return items.length === 0
+    ? noticed(state, 'There is nothing to copy here.')
+    : { ...state, overlay: { type: 'picker', purpose: 'copy', title: 'copy', items } };
+}
+
+function copyItems(state: State): readonly PickerItem[] {
+  const { object, entryPoint, route } = targetOf(state);
+  const url = entryPoint === undefined ? undefined : urlFor(entryPoint, route);
+  const curl = entryPoint === undefined ? undefined : curlCommand(entryPoint, route);
+  return [
+    ...(object === undefined ? [] : [item('name', refName(object))]),
+    ...(url === undefined ? [] : [item('URL', url)]),
+    ...(curl === undefined ? [] : [item('curl', curl)]),
+    ...(object === undefined ? [] : [item('kubectl', kubectlCommand(object))]),
+    ...(entryPoint === undefined || state.snapshot === undefined
+      ? []
+      : [
+          {
+            label: 'the path as Markdown',
+            value: [
+              `**${describeEntry(entryPoint) || describeRef(entryPoint.object)}**`,
+              '',
+              ...pathOf(state.snapshot.exposure, entryPoint).flatMap((it) => markdown(it, 0)),
+            ].join('\n'),
+          },
+        ]),
+  ];
+}
+
+const item = (name: string, value: string): PickerItem => ({
+  label: `${name.padEnd(8)} ${printable(value)}`,
+  value,
+});
+
+const markdown = (node: TreeNode, depth: number): readonly string[] => [
+  `${'  '.repeat(depth)}- ${[
+    ...(node.judgement === undefined ? [] : [healthSign(node.judgement.health)]),
+    ...[...node.label, ...node.trailing].map((it) => it.text),
+  ].join(' ')}`,
+  ...node.children.flatMap((it) => markdown(it, depth + 1)),
+];
+
+const ALL = '';
+
+/** `ctrl-n`: the namespaces that have a part in some entry point. */
+export function withNamespacePicker(state: State): State {
+  const names = new Set(
+    (state.snapshot?.exposure.entryPoints ?? []).flatMap(({ object, routes }) =>
+      [object, ...routes.map((it) => it.object)].flatMap((it) => it.namespace ?? []),
+    ),
+  );
+  const sorted = [...names].toSorted(by((it) => it));
+  return {
+    ...state,
+    overlay: {
+      type: 'picker',
+      purpose: 'namespace',
+      title: 'show the namespace',
+      items: [
+        { label: 'all namespaces', value: ALL },
+        ...sorted.map((value) => ({ label: printable(value), value })),
+      ],
+    },
+  };
+}
+
+export const withContexts = (
+  state: State,
+  names: readonly string[],
+  current: string | undefined,
+): State =>
+  names.length === 0
+    ? noticed(state, 'There is no other context: what is shown comes from no kubeconfig.')
+    : {
+        ...state,
+        overlay: {
+          type: 'picker',
+          purpose: 'context',
+          title: 'go to the context',
+          items: names.map((value) => ({
+            label: `${printable(value)}${value === current ? '  (current)' : ''}`,
+            value,
+          })),
+        },
+      };
+
+/** What was chosen in the picker that is open. */
+export function picked(state: State, value: string): Step {
+  const { overlay, ...rest } = state;
+  if (overlay?.type !== 'picker') return [state, []];
+  switch (overlay.purpose) {
+    case 'copy':
+      return [noticed(rest, copied(value)), [{ type: 'copy', text: value }]];
+    case 'context': {
+      const connect: Effect = { type: 'connect', context: value };
+      return [rest, [connect]];
+    }
+    case 'namespace': {
+      const namespaces = value === ALL ? [] : [value];
+      return [{ ...rest, settings: { ...rest.settings, namespaces } }, []];
+    }
+  }
+}
+
+/** With the text, to be selected where the terminal takes nothing. */
+const copied = (text: string): string =>
+  text.includes('\n')
+    ? 'Copied, if the terminal lets programs copy.'
+    : `Copied: ${printable(text)}`;

@@ -1,0 +1,42 @@
+import { urlFor } from '../text/curl.ts';
+import { fieldOf } from './field.ts';
+import { type State, viewOf } from './state.ts';
+import { targetOf } from './target.ts';
+import { goTo } from './trails.ts';
+
+const LONGEST = 50;
+
+/** The trace screen with its field open; from a row that has a URL, with that one in it. */
+export function traced(state: State): State {
+  const { entryPoint, route } = targetOf(state);
+  const isThere = viewOf(state).type === 'trace';
+  const url = isThere || entryPoint === undefined ? undefined : urlFor(entryPoint, route);
+  const text = url ?? state.requests.text;
+  const there = isThere ? state : goTo(state, [...state.trail, { type: 'trace' }]);
+  return {
+    ...there,
+    requests: { ...state.requests, text },
+    typing: { purpose: 'request', field: fieldOf(text) },
+  };
+}
+
+/** What was asked for is remembered, the newest first. */
+export function asked(state: State): State {
+  const { text, history } = state.requests;
+  if (text.trim() === '') return state;
+  const others = history.filter((it) => it !== text);
+  return { ...state, requests: { text, history: [text, ...others].slice(0, LONGEST) } };
+}
+
+/** Up: what was asked before; down: after. */
+export function recalled(state: State, direction: 'up' | 'down'): State {
+  const { text, history } = state.requests;
+  const index = history.indexOf(text) + (direction === 'up' ? 1 : -1);
+  const wanted = history[index] ?? (index < 0 ? '' : undefined);
+  if (wanted === undefined) return state;
+  return {
+    ...state,
+    requests: { text: wanted, history },
+    typing: { purpose: 'request', field: fieldOf(wanted) },
+  };
+}

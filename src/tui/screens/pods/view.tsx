@@ -1,0 +1,47 @@
+import { age } from '../../../text/age.ts';
+import { refName } from '../../../text/object-ref.ts';
+import { printable } from '../../../text/printable.ts';
+import type { Column } from '../../parts/table.tsx';
+import { nowIn, type State } from '../../state.ts';
+import { ListView } from '../list-view.tsx';
+import { podRows } from './rows.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'POD', share: 3 },
+  { title: 'STATUS', width: 18 },
+  { title: 'READY', width: 5, right: true },
+  { title: 'RESTARTS', width: 8, right: true, expendable: 1 },
+  { title: 'ROTATION', width: 10 },
+  { title: 'NODE', share: 1, expendable: 2 },
+  { title: 'SINCE', width: 5, right: true },
+];
+
+export function PodsView({
+  state,
+  width,
+  height,
+}: {
+  readonly state: State;
+  readonly width: number;
+  readonly height: number;
+}) {
+  const now = nowIn(state);
+  return (
+    <ListView
+      state={state}
+      rows={podRows(state)}
+      columns={COLUMNS}
+      cells={({ pod }) => [
+        [{ text: refName(pod.object) }],
+        [{ text: printable(pod.status), style: pod.judgement.health }],
+        [{ text: `${pod.readyContainers}/${pod.containers}` }],
+        [{ text: String(pod.restarts) }],
+        [{ text: pod.inRotation }],
+        [{ text: printable(pod.node ?? ''), style: 'dim' }],
+        [{ text: age(pod.judgement.since ?? pod.startedAt, now), style: 'dim' }],
+      ]}
+      width={width}
+      height={height}
+    />
+  );
+}
