@@ -230,8 +230,10 @@ const isEmptyEndpoints = ({ kind, raw }: { readonly kind: string; readonly raw: 
 
 function nameless({ kind, raw }: { readonly kind: string; readonly raw: Raw }): string {
   const metadata = raw['metadata'];
-  const generated = isRaw(metadata) && typeof metadata['generateName'] === 'string';
-  return generated
+  const { name, generateName } = isRaw(metadata) ? metadata : {};
+  if (typeof name === 'number' || typeof name === 'boolean')
+    return `the name of this ${kind} is a ${typeof name} to YAML: put it in quotes; it is left out`;
+  return typeof generateName === 'string'
     ? `this ${kind} has a generateName and no name yet; it is left out`
     : `this ${kind} has no metadata.name; it is left out`;
 }
