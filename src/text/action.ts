@@ -18,7 +18,7 @@ export function describeAnswer(action: Exclude<Action, { readonly type: 'forward
 
 type Invalid = Extract<Action, { readonly type: 'invalid' }>['because'];
 
-export function describeInvalid(because: Invalid): string {
+function describeInvalid(because: Invalid): string {
   switch (because) {
     case 'no-destination':
       return 'it names no destination';
@@ -30,7 +30,7 @@ export function describeInvalid(because: Invalid): string {
 }
 
 /** What of the URL becomes different. */
-export function describeRedirect({ url, scheme, host, port, path, query }: Redirect): string {
+function describeRedirect({ url, scheme, host, port, path, query }: Redirect): string {
   if (url !== undefined) return printable(url);
   const authority = [
     ...(scheme === undefined ? [] : [host === undefined ? scheme : `${scheme}://`]),

@@ -1,7 +1,7 @@
 import type { Health } from '../model/health.ts';
 
 /** Each health has its own sign, so that colour is never the only carrier. */
-export const HEALTH_SIGNS: Readonly<Record<Health, HealthSign>> = {
+const HEALTH_SIGNS: Readonly<Record<Health, HealthSign>> = {
   broken: { sign: '✖', ascii: 'x' },
   degraded: { sign: '▲', ascii: '!' },
   unknown: { sign: '?', ascii: '?' },

@@ -6,14 +6,8 @@ import { hostPort } from './target.ts';
 export const describePort = ({ port, protocol }: Pick<Listener, 'port' | 'protocol'>): string =>
   `:${port} ${protocol}`;
 
-/** `:443 HTTPS  shop.example.com`; no hosts where any name fits. */
-export const describeListener = (listener: Listener): string =>
-  [describePort(listener), printable(listener.hosts.join(', ')), describeTls(listener.tls)]
-    .filter((it) => it !== '')
-    .join('  ');
-
 /** Only what one would not expect of the protocol. */
-function describeTls(tls: Listener['tls']): string {
+export function describeTls({ tls }: Pick<Listener, 'tls'>): string {
   switch (tls?.mode) {
     case undefined:
     case 'terminate':

@@ -43,7 +43,7 @@ export function describeString(condition: StringMatch): string {
 }
 
 /** Its parts, all of which must hold. None: it takes everything. */
-export function matchParts(match: Match): readonly string[] {
+function matchParts(match: Match): readonly string[] {
   const { path, method, scheme, authority, grpc, remoteIp, sni, port } = match;
   return [
     ...(path === undefined ? [] : [describePath(path)]),

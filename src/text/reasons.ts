@@ -122,7 +122,7 @@ export function describeReason(reason: Reason, now?: number): string {
 }
 
 /** Why a reference led nowhere; `ref` as it is written. */
-export function describeUnresolved(ref: string, because: Unresolved): string {
+function describeUnresolved(ref: string, because: Unresolved): string {
   const name = printable(ref);
   switch (because) {
     case 'absent':

@@ -3,7 +3,7 @@ import type { EntryPoint, Exposure, Listener } from '../model/exposure.ts';
 import { worst } from '../model/health.ts';
 import { describeEntry, describeProvider } from './entry-point.ts';
 import { printableFact } from './facts.ts';
-import { describePort } from './listener.ts';
+import { describePort, describeTls } from './listener.ts';
 import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { factNode } from './tree/destinations.ts';
@@ -96,6 +96,7 @@ const listenerNode = ({ id, object }: EntryPoint, listener: Listener, index: num
 const listenerPieces = (listener: Listener): readonly (readonly [Segment['role'], string])[] => [
   ['address', describePort(listener)],
   ['host', printable(listener.hosts.filter((it) => it !== '*').join(', '))],
+  ['detail', describeTls(listener)],
 ];
 
 /** The answer of its HTTP servers to what no rule takes; nothing where a rule takes everything. */

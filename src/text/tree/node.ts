@@ -62,8 +62,6 @@ export type Subject =
   | { readonly type: 'unrouted-ports'; readonly ports: EntryPoint['unroutedPorts'] }
   | { readonly type: 'otherwise'; readonly status: number };
 
-export const segment = (role: Role, text: string): Segment => ({ role, text });
-
 /** Without the pieces that are empty. */
 export const segments = (...pieces: readonly (readonly [Role, string])[]): readonly Segment[] =>
   pieces.flatMap(([role, text]) => (text === '' ? [] : [{ role, text }]));

@@ -6,7 +6,7 @@ import { PENDING } from '../listener.ts';
 import { nearName, refName } from '../object-ref.ts';
 import { printable } from '../printable.ts';
 import { hostPort } from '../target.ts';
-import { type Segment, segments, type TreeNode } from './node.ts';
+import { joinSegments, type Segment, segments, type TreeNode } from './node.ts';
 import { podNode, reasonSegments } from './pods.ts';
 
 /**
@@ -70,7 +70,7 @@ function hopKey(hop: Hop): string {
 
 /** A hop in a line of its own. */
 export const describeHop = (hop: Hop): string =>
-  [...hopLabel(hop, undefined), ...hopCount(hop)].map(({ text }) => text).join('  ');
+  joinSegments([...hopLabel(hop, undefined), ...hopCount(hop)]);
 
 function hopLabel(hop: Hop, namespace: string | undefined): readonly Segment[] {
   switch (hop.type) {
@@ -151,7 +151,7 @@ function hopCount(hop: Hop): readonly Segment[] {
   ]);
 }
 
-export const isReady = ({ readyContainers, containers, status }: Pod): boolean =>
+const isReady = ({ readyContainers, containers, status }: Pod): boolean =>
   containers > 0 && readyContainers === containers && status === 'Running';
 
 /** S1a: ports of the Services in front that no rule uses, in one row. */
