@@ -17,10 +17,14 @@ import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
  */
 export async function startExplorer(options: ExplorerOptions): Promise<number> {
   const screen = createTerminalScreen(options.stdout);
+  const { stdin } = options;
   screen.enter(' meshpath');
+  // What is typed while Ink loads waits for it, and is not echoed into the picture.
+  stdin.setRawMode(true);
   try {
     return await explore(options, screen);
   } finally {
+    stdin.setRawMode(false);
     screen.leave();
   }
 }

@@ -216,7 +216,7 @@ describe('other screens', () => {
     const values =
       state.overlay?.type === 'picker' ? state.overlay.items.map((it) => it.value) : [];
     expect(values).toContain(
-      'curl -i --resolve blog.example.com:80:203.0.113.7 http://shop.example.com/',
+      'curl -i --resolve shop.example.com:80:203.0.113.7 http://shop.example.com/',
     );
     expect(values).toContain(
       'kubectl get gateways.networking.istio.io shop -n istio-system -o yaml',
