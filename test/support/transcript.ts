@@ -22,6 +22,24 @@ export async function replay(transcript: string, folder: string): Promise<string
 
 async function answerTo(line: string, folder: string): Promise<string> {
   const { argv, env, input } = commandOf(line, folder);
+  const { io, stdout, stderr } = recordingIo(env);
+  const stdin = input === undefined ? Readable.from([]) : createReadStream(input);
+  const exitCode = await main(argv, io, stdin);
+  const said = stderr()
+    .split('\n')
+    .slice(0, -1)
+    .map((it) => `! ${it}\n`)
+    .join('');
+  const answer = `${stdout()}${said}${exitCode === 0 ? '' : `[exit ${exitCode}]\n`}`;
+  return answer.replaceAll(`${folder}/`, '');
+}
+
+/** No terminal; what is written is kept. */
+export function recordingIo(env: Io['env'] = {}): {
+  readonly io: Io;
+  stdout(): string;
+  stderr(): string;
+} {
   const stdout = recorder();
   const stderr = recorder();
   const io: Io = {
@@ -32,16 +50,7 @@ async function answerTo(line: string, folder: string): Promise<string> {
     now: () => CASE_NOW,
     untilInterrupted: () => Promise.resolve(130),
   };
-  const stdin = input === undefined ? Readable.from([]) : createReadStream(input);
-  const exitCode = await main(argv, io, stdin);
-  const said = stderr
-    .text()
-    .split('\n')
-    .slice(0, -1)
-    .map((it) => `! ${it}\n`)
-    .join('');
-  const answer = `${stdout.text()}${said}${exitCode === 0 ? '' : `[exit ${exitCode}]\n`}`;
-  return answer.replaceAll(`${folder}/`, '');
+  return { io, stdout: stdout.text, stderr: stderr.text };
 }
 
 interface Command {
