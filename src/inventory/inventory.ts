@@ -6,6 +6,15 @@ import type { Coverage, Labels, Lookup, Reader } from './reader.ts';
 export interface Inventory extends Reader {
   /** A new inventory with other objects of some kinds; what did not change is shared, indexes included. */
   with(changes: Objects): Inventory;
+  /** A new inventory after some objects came, changed or went: at the cost of what changed, not of all there is. */
+  patched(patches: readonly Patch[], coverage: CoverageOf): Inventory;
+}
+
+/** What happened to objects of one kind. An object takes the place of the one of its name. */
+export interface Patch {
+  readonly kind: Kind;
+  readonly put: readonly KubeObject[];
+  readonly removed: readonly KubeObject[];
 }
 
 export type Objects = { readonly [K in Kind]?: readonly Kinds[K][] };
@@ -15,7 +24,7 @@ export type CoverageOf = (kind: Kind, namespace?: string) => Coverage;
 
 export function inventoryOf(objects: Objects, coverage: CoverageOf): Inventory {
   return inventory(
-    new Map(entriesOf(objects).map(([kind, list]) => [kind, new Shelf(list)])),
+    new Map(entriesOf(objects).map(([kind, list]) => [kind, Shelf.of(list)])),
     coverage,
   );
 }
@@ -42,9 +51,17 @@ function inventory(shelves: ReadonlyMap<Kind, Shelf>, coverage: CoverageOf): Inv
       inventory(
         new Map([
           ...shelves,
-          ...entriesOf(changes).map(([kind, list]) => [kind, new Shelf(list)] as const),
+          ...entriesOf(changes).map(([kind, list]) => [kind, Shelf.of(list)] as const),
         ]),
         coverage,
+      ),
+    patched: (patches, newCoverage) =>
+      inventory(
+        new Map([
+          ...shelves,
+          ...patches.map((it) => [it.kind, (shelves.get(it.kind) ?? NOTHING).patched(it)] as const),
+        ]),
+        newCoverage,
       ),
   };
 }
@@ -62,26 +79,41 @@ const byName = by<KubeObject>(
   ({ metadata }) => metadata.name,
 );
 
-/** The objects of one kind, in order, with indexes by name, namespace and label. */
-class Shelf<T extends KubeObject = KubeObject> {
-  readonly objects: readonly T[];
-  private names: ReadonlyMap<string, T> | undefined;
-  private namespaces: ReadonlyMap<string, readonly T[]> | undefined;
-  private readonly labelKeys = new Map<string, ReadonlyMap<string, readonly T[]>>();
+type Groups<T> = ReadonlyMap<string, readonly T[]>;
 
-  constructor(objects: readonly T[]) {
-    this.objects = objects.toSorted(byName);
+/**
+ * The objects of one kind, in order, with indexes by name, namespace and label. Each namespace is a sorted list, in
+ * which names are found by halving: a change makes one such list anew, and one list of each label index.
+ */
+class Shelf<T extends KubeObject = KubeObject> {
+  private readonly namespaces: Groups<T>;
+  private readonly labelKeys: Map<string, Groups<T>>;
+  private all: readonly T[] | undefined;
+
+  private constructor(namespaces: Groups<T>, labelKeys: Map<string, Groups<T>>) {
+    this.namespaces = namespaces;
+    this.labelKeys = labelKeys;
+  }
+
+  static of<T extends KubeObject>(objects: readonly T[]): Shelf<T> {
+    return new Shelf(groups(objects.toSorted(byName), namespaceOf), new Map());
+  }
+
+  get objects(): readonly T[] {
+    this.all ??= [...this.namespaces.keys()]
+      .toSorted()
+      .flatMap((namespace) => this.namespaces.get(namespace) ?? []);
+    return this.all;
   }
 
   get(namespace: string, name: string): T | undefined {
-    this.names ??= new Map(
-      this.objects.map((it) => [nameKey(it.metadata.namespace ?? '', it.metadata.name), it]),
-    );
-    return this.names.get(nameKey(namespace, name));
+    const list = this.inNamespace(namespace);
+    // Files may hold one name twice: the last counts.
+    const found = list[placeOf(list, (it) => it.metadata.name <= name) - 1];
+    return found?.metadata.name === name ? found : undefined;
   }
 
   inNamespace(namespace: string): readonly T[] {
-    this.namespaces ??= groups(this.objects, (it) => it.metadata.namespace ?? '');
     return this.namespaces.get(namespace) ?? [];
   }
 
@@ -98,26 +130,108 @@ class Shelf<T extends KubeObject = KubeObject> {
     );
   }
 
-  private byLabel(key: string): ReadonlyMap<string, readonly T[]> {
+  patched({ put, removed }: Pick<Patch, 'put' | 'removed'>): Shelf<T> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a patch holds the kind it names
+    const coming = put as readonly T[];
+    const going = [...removed, ...put]
+      .map(({ metadata: { namespace = '', name } }) => this.get(namespace, name))
+      .filter((it) => it !== undefined);
+    return new Shelf(
+      patchedGroups(this.namespaces, going, coming, namespaceOf),
+      new Map(
+        [...this.labelKeys].map(([key, index]) => [
+          key,
+          patchedGroups(
+            index,
+            going.filter((it) => hasLabel(it, key)),
+            coming.filter((it) => hasLabel(it, key)),
+            labelOf(key),
+          ),
+        ]),
+      ),
+    );
+  }
+
+  private byLabel(key: string): Groups<T> {
     const known = this.labelKeys.get(key);
     if (known !== undefined) return known;
     const index = groups(
-      this.objects.filter(({ metadata }) => Object.hasOwn(metadata.labels, key)),
-      ({ metadata }) => metadata.labels[key] ?? '',
+      this.objects.filter((it) => hasLabel(it, key)),
+      labelOf(key),
     );
     this.labelKeys.set(key, index);
     return index;
   }
 }
 
-const NOTHING = new Shelf([]);
+const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? '';
+const hasLabel = ({ metadata }: KubeObject, key: string): boolean =>
+  Object.hasOwn(metadata.labels, key);
+const labelOf =
+  (key: string) =>
+  ({ metadata }: KubeObject): string =>
+    metadata.labels[key] ?? '';
 
-const nameKey = (namespace: string, name: string): string => `${namespace}/${name}`;
+const NOTHING = Shelf.of<KubeObject>([]);
 
-function groups<T>(
-  values: readonly T[],
+/** The first place in a sorted list at which `isBefore` does not hold. */
+function placeOf<T>(list: readonly T[], isBefore: (value: T) => boolean): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const value = list[middle];
+    if (value !== undefined && isBefore(value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Only the groups that something leaves or enters are made anew. */
+function patchedGroups<T extends KubeObject>(
+  before: Groups<T>,
+  going: readonly T[],
+  coming: readonly T[],
   key: (value: T) => string,
-): ReadonlyMap<string, readonly T[]> {
+): Groups<T> {
+  const [out, into] = [groups(going, key), groups(coming.toSorted(byName), key)];
+  const result = new Map(before);
+  for (const group of new Set([...out.keys(), ...into.keys()])) {
+    const left = new Set(out.get(group));
+    const stay = (before.get(group) ?? []).filter((it) => !left.has(it));
+    const list = mergedByName(stay, into.get(group) ?? []);
+    if (list.length === 0) result.delete(group);
+    else result.set(group, list);
+  }
+  return result;
+}
+
+function mergedByName<T extends KubeObject>(
+  some: readonly T[],
+  others: readonly T[],
+): readonly T[] {
+  // Few come to many: each finds its place by halving.
+  const result: T[] = [];
+  let from = 0;
+  for (const it of others) {
+    const to = Math.max(
+      from,
+      placeOf(some, (other) => byName(other, it) < 0),
+    );
+    for (; from < to; from += 1) {
+      const other = some[from];
+      if (other !== undefined) result.push(other);
+    }
+    result.push(it);
+  }
+  for (; from < some.length; from += 1) {
+    const other = some[from];
+    if (other !== undefined) result.push(other);
+  }
+  return result;
+}
+
+function groups<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
   const result = new Map<string, T[]>();
   for (const value of values) {
     const k = key(value);

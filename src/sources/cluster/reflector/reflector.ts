@@ -1,0 +1,264 @@
+import { UserError } from '../../../lib/user-error.ts';
+import { sleep } from '../clock.ts';
+import type { Api } from '../connection/api.ts';
+import {
+  ApiError,
+  ConnectionError,
+  isExpired,
+  isForbidden,
+  isNotFound,
+} from '../connection/failure.ts';
+import type { GetRequest } from '../connection/transport.ts';
+import { wordsOf } from '../connection/trouble.ts';
+import type { ObjectStore, Replacement } from '../objects/object-store.ts';
+import { BackOff } from './back-off.ts';
+import { isOlder, type WatchEvent } from './events.ts';
+import type { Gate } from './gate.ts';
+import { readList } from './list.ts';
+import type { Outage } from './outage.ts';
+import type { WatchLists } from './watch-lists.ts';
+import { readWatch } from './watch.ts';
+
+/** What is known of what one reflector reads. */
+export type ReadState =
+  | { readonly type: 'loading' }
+  | { readonly type: 'live' }
+  /** It was read, and may have changed since (epoch milliseconds). */
+  | { readonly type: 'stale'; readonly since: number; readonly message: string }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'forbidden'; readonly message: string };
+
+export interface ReflectorParts {
+  readonly api: Api;
+  readonly gate: Gate;
+  readonly outage: Outage;
+  readonly watchLists: WatchLists;
+}
+
+export interface Target {
+  /** Where the list is: `/api/v1/namespaces/shop/pods`. */
+  readonly path: string;
+  readonly listType: string;
+  readonly watchType: string;
+  /** Absent: all there is. */
+  readonly namespace?: string;
+  /** Who is read first. */
+  readonly rank: number;
+}
+
+/** So many failures in a row, and what was never read is said to fail. */
+const FAILED_AFTER = 3;
+
+/** A server that starts up refuses what it will allow: what was read once is not forbidden at once. */
+const FORBIDDEN_AFTER = 4;
+
+/** What a server that was set back has not got yet cannot be watched from, and it does not say so. */
+const LIST_ANEW_AFTER = 5;
+
+/** A watch that ended sooner without an event is no use. */
+const TOO_SHORT = 1000;
+
+/** Keeps one store, or one namespace of it, as the server has it: lists, watches, and begins anew. */
+export class Reflector {
+  private readonly parts: ReflectorParts;
+  private readonly target: Target;
+  private readonly store: ObjectStore;
+  private readonly onState: () => void;
+  private readonly backOff: BackOff;
+  private present: ReadState = { type: 'loading' };
+  /** To watch from; empty: list first. */
+  private version = '';
+  private wasRead = false;
+  private failures = 0;
+  private lastContact = 0;
+
+  constructor(parts: ReflectorParts, target: Target, store: ObjectStore, onState: () => void) {
+    this.parts = parts;
+    this.target = target;
+    this.store = store;
+    this.onState = onState;
+    this.backOff = new BackOff(parts.api.clock);
+  }
+
+  get state(): ReadState {
+    return this.present;
+  }
+
+  /** Goes on until `signal` ends it, or until the server says that there is no such resource or that one may not. */
+  async run(signal: AbortSignal): Promise<'aborted' | 'forbidden' | 'not-found'> {
+    while (!signal.aborted) {
+      try {
+        // Each round begins where the one before it ended.
+        // oxlint-disable-next-line no-await-in-loop
+        await this.round(signal);
+        this.failures = 0;
+      } catch (error) {
+        if (signal.aborted) break;
+        const end = this.endedBy(error);
+        if (end !== undefined) return end;
+        // oxlint-disable-next-line no-await-in-loop
+        await this.recover(error, signal);
+      }
+    }
+    return 'aborted';
+  }
+
+  private async round(signal: AbortSignal): Promise<void> {
+    const { gate, watchLists, api } = this.parts;
+    if (this.version === '') {
+      if (watchLists.isUsable) return this.watchList(signal);
+      await gate.pass(this.target.rank, () => this.list(signal));
+    }
+    const begun = api.clock.now();
+    let events = 0;
+    await this.watch(signal, {}, (event) => {
+      events += 1;
+      this.apply(event);
+    });
+    if (events === 0 && api.clock.now() - begun < TOO_SHORT)
+      throw new ConnectionError('SHORT', 'a watch ends as soon as it begins');
+  }
+
+  private async list(signal: AbortSignal): Promise<void> {
+    const replacement = this.store.replace(this.target.namespace);
+    this.version = await readList(this.parts.api, this.request(signal), (objects) => {
+      const before = replacement.size;
+      for (const it of objects) replacement.add(it);
+      return replacement.size - before;
+    });
+    this.becomeRead(replacement);
+  }
+
+  private becomeRead(replacement: Replacement): void {
+    replacement.end();
+    this.wasRead = true;
+    this.becomeLive();
+  }
+
+  private becomeLive(): void {
+    this.lastContact = this.parts.api.clock.now();
+    this.failures = 0;
+    this.become({ type: 'live' });
+  }
+
+  /** The list comes as the first events of the watch, and a bookmark ends it. */
+  private async watchList(signal: AbortSignal): Promise<void> {
+    const { gate, watchLists } = this.parts;
+    const replacement = this.store.replace(this.target.namespace);
+    await watchLists.attempt(gate, this.target.rank, (ready) =>
+      this.watch(signal, watchLists.query, (event) => {
+        if (this.version !== '') this.apply(event);
+        else if (event.type === 'changed') replacement.add(event.object);
+        else if (event.type === 'deleted') replacement.remove(event.object);
+        else if (event.type === 'error') throw event.error;
+        else if (event.type === 'bookmark' && event.initialEventsEnd) {
+          this.version = event.version;
+          this.becomeRead(replacement);
+          ready();
+        }
+      }),
+    );
+  }
+
+  private async watch(
+    signal: AbortSignal,
+    query: Readonly<Record<string, string>>,
+    onEvent: (event: WatchEvent) => void,
+  ): Promise<void> {
+    const request = this.request(signal, this.target.watchType, {
+      ...(this.version !== '' && { resourceVersion: this.version }),
+      ...query,
+    });
+    const touch = (): void => {
+      this.lastContact = this.parts.api.clock.now();
+    };
+    const isLoaded = (): boolean => this.version !== '';
+    await readWatch(this.parts.api, request, {
+      onOpen: () => {
+        if (isLoaded()) this.becomeLive();
+      },
+      onEvents: (events) => {
+        for (const event of events) onEvent(event);
+        touch();
+      },
+      isLoaded,
+    });
+    touch();
+  }
+
+  private apply(event: WatchEvent): void {
+    switch (event.type) {
+      case 'changed':
+        this.advance(event.version);
+        this.store.put(event.object);
+        return;
+      case 'deleted':
+        this.advance(event.version);
+        this.store.remove(event.object);
+        return;
+      case 'bookmark':
+        this.advance(event.version);
+        return;
+      case 'error':
+        throw event.error;
+      case 'other':
+    }
+  }
+
+  /** Events come in the order of their versions. Where they do not, nothing of them is to be trusted. */
+  private advance(version: string): void {
+    if (isOlder(version, this.version)) {
+      this.version = '';
+      throw new ConnectionError('ORDER', 'it sends events out of order');
+    }
+    if (version !== '') this.version = version;
+  }
+
+  private endedBy(error: unknown): 'forbidden' | 'not-found' | undefined {
+    if (isNotFound(error)) return 'not-found';
+    if (!isForbidden(error)) return undefined;
+    if (this.wasRead && this.failures < FORBIDDEN_AFTER) return undefined;
+    this.become({ type: 'forbidden', message: wordsOf(error) });
+    return 'forbidden';
+  }
+
+  private async recover(error: unknown, signal: AbortSignal): Promise<void> {
+    this.failures += 1;
+    if (mustListAnew(error) || this.failures >= LIST_ANEW_AFTER) this.version = '';
+    const again = isExpired(error) && this.failures === 1;
+    if (!again) this.say(error);
+    const wait = this.backOff.failed(error instanceof ApiError ? error.retryAfter : 0);
+    if (again) return;
+    const { api, outage } = this.parts;
+    if (error instanceof ConnectionError) await outage.wait(wait, signal);
+    else await sleep(api.clock, wait, signal);
+  }
+
+  private say(error: unknown): void {
+    const message = error instanceof UserError ? error.message : wordsOf(error);
+    if (this.wasRead) this.become({ type: 'stale', since: this.lastContact, message });
+    else if (this.failures >= FAILED_AFTER) this.become({ type: 'failed', message });
+  }
+
+  private become(state: ReadState): void {
+    const before = this.present;
+    if (before.type === state.type && before.type === 'live') return;
+    this.present = state;
+    this.onState();
+  }
+
+  private request(
+    signal: AbortSignal,
+    accept = this.target.listType,
+    query: Readonly<Record<string, string>> = {},
+  ): GetRequest {
+    return { path: this.target.path, accept, query, signal };
+  }
+}
+
+function mustListAnew(error: unknown): boolean {
+  if (isExpired(error)) return true;
+  if (error instanceof ApiError) return error.status < 500 && error.status !== 429;
+  // A watch that never begins: what stands between holds answers back, and only lists come through.
+  return error instanceof ConnectionError && error.code === 'SILENT';
+}
