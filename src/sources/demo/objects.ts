@@ -62,7 +62,7 @@ function node(name: string, index: number, stamp: Timestamp): Raw {
   };
 }
 
-export const podLabels = ({ labels }: Workload, { templateHash }: PodLife): Labels => ({
+const podLabels = ({ labels }: Workload, { templateHash }: PodLife): Labels => ({
   ...labels,
   'pod-template-hash': templateHash,
 });

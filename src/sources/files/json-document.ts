@@ -6,18 +6,26 @@ import type { TextFile } from './text-file.ts';
  * may still be YAML in braces.
  */
 export function* jsonValues(file: TextFile, from: number, to: number): Generator<Document, number> {
+  const whole = parsed(file.text.slice(from, to));
+  if (whole !== undefined) {
+    yield documentOf(file, from, to, whole);
+    return to;
+  }
   let at = from;
   while (at < to) {
     const end = endOfValue(file.text, at);
     const value = end > to ? undefined : parsed(file.text.slice(at, end));
     if (value === undefined) return at;
-    yield isDeeperThan(value, MAX_DEPTH)
-      ? { type: 'fault', fault: { offset: at, message: TOO_DEEP }, template: false }
-      : { type: 'value', located: new JsonValue(file, at, end, value), remarks: [] };
+    yield documentOf(file, at, end, value);
     at = afterSpace(file.text, end);
   }
   return at;
 }
+
+const documentOf = (file: TextFile, from: number, to: number, value: unknown): Document =>
+  isDeeperThan(value, MAX_DEPTH)
+    ? { type: 'fault', fault: { offset: from, message: TOO_DEEP }, template: false }
+    : { type: 'value', located: new JsonValue(file, from, to, value), remarks: [] };
 
 class JsonValue implements Located {
   readonly value: unknown;
@@ -66,21 +74,31 @@ function isDeeperThan(value: unknown, depth: number): boolean {
 }
 
 /** Where the text of each item stands in the last field `items` of the object at `offset`. */
-function spansOfItems(text: string, offset: number): readonly (readonly [number, number])[] {
-  let spans: (readonly [number, number])[] = [];
+function spansOfItems(text: string, offset: number): readonly Span[] {
+  let spans: readonly Span[] = [];
   for (let at = afterSpace(text, offset + 1); text.charAt(at) === '"';) {
     const keyEnd = endOfString(text, at);
     const start = afterSpace(text, afterSpace(text, keyEnd) + 1);
-    if (text.slice(at, keyEnd) === '"items"' && text.charAt(start) === '[') {
-      spans = [];
-      for (let item = afterSpace(text, start + 1); item < text.length;) {
-        if (text.charAt(item) === ']') break;
-        const end = endOfValue(text, item);
-        spans.push([item, end]);
-        item = afterComma(text, end);
-      }
-    }
-    at = afterComma(text, endOfValue(text, start));
+    const isItems = text.slice(at, keyEnd) === '"items"' && text.charAt(start) === '[';
+    if (isItems) spans = spansIn(text, start);
+    const lastEnd = isItems ? (spans.at(-1)?.[1] ?? start + 1) : undefined;
+    at = afterComma(
+      text,
+      lastEnd === undefined ? endOfValue(text, start) : afterSpace(text, lastEnd) + 1,
+    );
+  }
+  return spans;
+}
+
+type Span = readonly [from: number, to: number];
+
+function spansIn(text: string, list: number): readonly Span[] {
+  const spans: Span[] = [];
+  for (let item = afterSpace(text, list + 1); item < text.length;) {
+    if (text.charAt(item) === ']') break;
+    const end = endOfValue(text, item);
+    spans.push([item, end]);
+    item = afterComma(text, end);
   }
   return spans;
 }
@@ -96,25 +114,33 @@ function afterSpace(text: string, from: number): number {
   return at;
 }
 
-const OPENS = new Set(['{', '[']);
-const CLOSES = new Set(['}', ']']);
-const SIGN = /["{}[\]]/g;
-
 /** Behind the value that begins here, by its brackets alone; past the end of the text where it does not end. */
 function endOfValue(text: string, from: number): number {
   if (text.charAt(from) === '"') return endOfString(text, from);
-  if (!OPENS.has(text.charAt(from))) return endOfWord(text, from);
+  if (!'{['.includes(text.charAt(from))) return endOfWord(text, from);
   let depth = 0;
-  SIGN.lastIndex = from;
-  for (let match = SIGN.exec(text); match !== null; match = SIGN.exec(text)) {
-    const [sign] = match;
-    if (OPENS.has(sign)) depth++;
-    else if (CLOSES.has(sign)) depth--;
-    else SIGN.lastIndex = endOfString(text, match.index);
-    if (depth === 0) return SIGN.lastIndex;
+  // Over every character of a large file: by their codes.
+  for (let at = from; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case BRACE:
+      case BRACKET:
+        depth++;
+        break;
+      case BRACE_END:
+      case BRACKET_END:
+        depth--;
+        if (depth === 0) return at + 1;
+        break;
+      case QUOTE:
+        at = endOfString(text, at) - 1;
+        break;
+      default:
+    }
   }
   return text.length + 1;
 }
+
+const [BRACE, BRACE_END, BRACKET, BRACKET_END, QUOTE] = [0x7b, 0x7d, 0x5b, 0x5d, 0x22] as const;
 
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {

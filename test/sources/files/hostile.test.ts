@@ -105,7 +105,7 @@ test('documents made of what YAML is made of', () =>
     fc.asyncProperty(fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }), (parts) =>
       answers(parts.join('')),
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   ));
 
 test('any text and any bytes', () =>
@@ -114,7 +114,7 @@ test('any text and any bytes', () =>
       fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.uint8Array({ maxLength: 200 })),
       answers,
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   ));
 
 test('a good object beside a bad document is used', () =>
