@@ -48,7 +48,7 @@ function explain(hop: Extract<Subject, { readonly type: 'hop' }>['hop']): string
     case 'service':
       return `kube-proxy picks a ready Pod of ${refName(hop.service)}.`;
     case 'gateway-pods':
-      return `${counted(hop.pods.length, 'Pod')} of ${printable(hop.name)} read the request and try the rules below.`;
+      return `${counted(hop.pods.length, 'Pod')} of ${printable(hop.name)} ${hop.pods.length === 1 ? 'reads' : 'read'} the request, and the first rule below that fits it counts.`;
     case 'controller':
       return `${printable(hop.name)} serves it; whether it runs cannot be seen from here.`;
   }

@@ -90,7 +90,7 @@ const looksLike: TextTest = (wanted) => {
 };
 
 /** The name in a URL, or a text that could be one. */
-export function hostIn(text: string): string | undefined {
+function hostIn(text: string): string | undefined {
   const rest = text.toLowerCase().replace(/^[a-z]+:\/\//, '');
   const host = /^(\[[^\]]+\]|[^/:?#]+)/.exec(rest)?.[1];
   return host !== undefined && (host.includes('.') || rest !== text.toLowerCase())

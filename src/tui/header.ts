@@ -140,7 +140,7 @@ function counts(state: State, theme: Theme): Spans {
 }
 
 /** Whether what is shown is how it is now. */
-export function liveness(state: State, theme: Theme): Spans {
+function liveness(state: State, theme: Theme): Spans {
   const { connection, snapshot, paused, at } = state;
   if (paused !== undefined) {
     const since = new Date(paused.since).toISOString();

@@ -392,7 +392,7 @@ export type Command = (typeof KEYS)[number]['command'];
 
 export const placeOf = (state: State): Place => state.overlay?.type ?? viewOf(state).type;
 
-export const isOn = ({ on }: Pick<KeyEntry, 'on'>, place: Place): boolean =>
+const isOn = ({ on }: Pick<KeyEntry, 'on'>, place: Place): boolean =>
   on === 'everywhere' || on.includes(place);
 
 /** The keys that mean something in a place, in the order of the table. */

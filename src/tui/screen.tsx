@@ -205,7 +205,13 @@ const TYPING: Readonly<Record<Typing['purpose'], readonly Hint[]>> = {
   ],
 };
 
+const CHOOSING: readonly Hint[] = [
+  { key: keyLabel('return'), label: 'choose' },
+  { key: keyLabel('escape'), label: 'close' },
+];
+
 function hintsOf(state: State): readonly Hint[] {
+  if (state.overlay?.type === 'picker') return CHOOSING;
   return state.typing === undefined ? ownHints(state) : TYPING[state.typing.purpose];
 }
 

@@ -93,3 +93,45 @@ test.for([
   await screen.shows('istio-system/shop');
   await leave(screen);
 });
+
+test('a request is answered as it is typed', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
+  await screen.shows('live');
+  screen.press('4', '\u0015', 'GET http://shop.example.com/reviews/7');
+  await screen.shows('10 % of such requests fail');
+  await expect(screen.text()).toMatchFileSnapshot('frames/trace-120x40.txt');
+  screen.press('Backspace', '\u0015', 'http://shop.example.org/');
+  await screen.shows('no rule takes it: 404');
+  await leave(screen);
+});
+
+test('each hop is explained where somebody asks', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
+  await screen.shows('live');
+  screen.press('j', 'Enter', 'm');
+  await screen.shows('kube-proxy on every node');
+  await expect(screen.text()).toMatchFileSnapshot('frames/explained-120x40.txt');
+  await leave(screen);
+});
+
+test('what is chosen in a picker is copied through the terminal', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
+  await screen.shows('live');
+  screen.press('j', 'c');
+  await screen.shows('curl -i');
+  screen.press('2');
+  await screen.shows('Copied: http://shop.example.com/');
+  const text = Buffer.from('http://shop.example.com/').toString('base64');
+  await screen.until(() => screen.written().includes(`\u001B]52;c;${text}\u0007`));
+  await leave(screen);
+});
+
+test('a failing read of one object says so, and goes back by Esc', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
+  await screen.shows('live');
+  screen.press('j', 'v');
+  await screen.shows('Files hold neither events nor logs');
+  screen.press('Escape');
+  await screen.shows('2 entry points');
+  await leave(screen);
+});

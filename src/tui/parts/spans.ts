@@ -1,11 +1,8 @@
 import { truncate, widthOf } from '../../text/width.ts';
-import type { Span, Style, Theme } from '../theme.ts';
+import type { Span, Theme } from '../theme.ts';
 
 /** A line in pieces that mean something. */
 export type Spans = readonly Span[];
-
-export const span = (text: string, style?: Style): Span =>
-  style === undefined ? { text } : { text, style };
 
 /** The pieces that have a text, with blanks in between. */
 export function spaced(spans: Spans, gap = '  '): Spans {

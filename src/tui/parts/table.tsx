@@ -66,7 +66,7 @@ const GAP = 2;
 const LEAST_FLEXIBLE = 14;
 
 /** 0 for a column that is left out. */
-export function columnWidths(columns: readonly Column[], width: number): readonly number[] {
+function columnWidths(columns: readonly Column[], width: number): readonly number[] {
   const kept = new Set(columns);
   const least = (): number =>
     [...kept].reduce((sum, it) => sum + GAP + (it.width ?? LEAST_FLEXIBLE), 0);

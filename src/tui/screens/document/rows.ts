@@ -17,7 +17,7 @@ export function lineRows(state: State, view: DocumentView): readonly LineRow[] {
 }
 
 const NONE: readonly LineRow[] = [];
-export const MARGIN = 2;
+const MARGIN = 2;
 const NO_ONE: readonly string[] = [];
 
 const shownLines = remember((document: Document, filter: string, width: number) => {

@@ -3,6 +3,8 @@ import { explainHop } from '../../../text/explain-hop.ts';
 import { type Filter, filterOf, type Findable } from '../../../text/filter.ts';
 import { pathOf } from '../../../text/tree.ts';
 import type { TreeNode } from '../../../text/tree/node.ts';
+import { wrap } from '../../../text/width.ts';
+import { layoutOf } from '../../layout.ts';
 import type { Fold, ListRow, ListState } from '../../list.ts';
 import { remember } from '../../remember.ts';
 import { listOf, type State, type View } from '../../state.ts';
@@ -22,7 +24,7 @@ export function pathRows(state: State, view: PathView): readonly PathRow[] {
   const nodes = pathNodes(state, view);
   const list = listOf(state, view);
   const rows = flatRows(nodes, list.folds, list.filter, list.onlyUnwell);
-  return state.settings.explain ? explained(rows) : rows;
+  return state.settings.explain ? explained(rows, layoutOf(state).width) : rows;
 }
 
 export const entryPointOf = ({ snapshot }: State, id: EntryPointId): EntryPoint | undefined =>
@@ -58,14 +60,28 @@ const flatRows = remember(
   },
 );
 
-const explained = remember((rows: readonly PathRow[]) =>
+const explained = remember((rows: readonly PathRow[], width: number) =>
   rows.flatMap((row): readonly PathRow[] => {
-    const explanation = explainHop(row.node.subject);
-    if (explanation === '') return [row];
     const { id, node, depth } = row;
-    return [row, { id: `${id}>explained`, node, depth, parent: id, found: false, explanation }];
+    const words = explainHop(node.subject);
+    if (words === '') return [row];
+    const lines = wrap(words, Math.max(20, width - 2 * depth - EXPLANATION_INDENT));
+    return [
+      row,
+      ...lines.map((explanation, index): PathRow => ({
+        id: `${id}>explained ${index}`,
+        node,
+        depth,
+        parent: id,
+        found: false,
+        explanation,
+      })),
+    ];
   }),
 );
+
+/** Marker, fold and sign of the row above, and a column that stays free. */
+const EXPLANATION_INDENT = 6;
 
 interface Above {
   readonly depth: number;

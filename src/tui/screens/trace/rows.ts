@@ -29,7 +29,7 @@ export interface AnswerRow extends ListRow {
 }
 
 /** As typed: `[METHOD] URL [Name: value; Name: value]`. */
-export function requestOf(text: string): RequestInput | undefined {
+function requestOf(text: string): RequestInput | undefined {
   const [, method, url, rest = ''] =
     /^\s*(?:([A-Za-z]+)\s+)?(\S+:\/\/\S*|\S*[./]\S*)(?:\s+(.*))?$/.exec(text) ?? [];
   if (url === undefined) return undefined;
