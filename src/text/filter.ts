@@ -78,7 +78,7 @@ const contains: TextTest = (wanted) => {
 };
 
 /** Good enough that scattered letters are no match. */
-const THRESHOLD = 0.4;
+const THRESHOLD = 0.25;
 
 const looksLike: TextTest = (wanted) => {
   const has = contains(wanted);
