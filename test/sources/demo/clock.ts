@@ -35,6 +35,7 @@ export function handClock(): HandClock {
     },
     jumpTo: (seconds) => {
       now = START + seconds * 1000;
+      for (const timer of timers) timer.due = now + timer.step;
     },
     get pending() {
       return timers.size;

@@ -238,6 +238,7 @@ describe('the source', () => {
     expect(changes).toEqual([]);
     clock.goTo(25);
     expect(changes[0]).toBe(20);
+    clock.jumpTo(159);
     clock.goTo(160);
     const soFar = changes.length;
     clock.goTo(164);

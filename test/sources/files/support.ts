@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import * as fc from 'fast-check';
+
 import type { Source } from '../../../src/inventory/source.ts';
 import { type FilesOptions, filesSource } from '../../../src/sources/files/files-source.ts';
 
@@ -72,3 +74,16 @@ export const problemsOf = (source: Source): readonly string[] =>
     .problems.map(({ file = '', line, column, message }) =>
       line === undefined ? `${file} ${message}` : `${file}:${line}:${column} ${message}`,
     );
+
+/** Text of any characters that text may have: controls, marks and planes beyond the first. */
+export const anyText = fc
+  .array(
+    fc.oneof(
+      fc.integer({ min: 0, max: 0xff }),
+      fc.integer({ min: 0, max: 0xd7ff }),
+      fc.integer({ min: 0x2000, max: 0x206f }),
+      fc.integer({ min: 0xe000, max: 0x10ffff }),
+    ),
+    { maxLength: 100 },
+  )
+  .map((codes) => String.fromCodePoint(...codes));
