@@ -26,7 +26,13 @@ export function snapshotText(state: SourceState, origin: Origin): string {
   const items = objects.map((it) => visible(JSON.stringify(it))).join(',\n');
   return [
     '# What meshpath read: meshpath -f reads it back, with the time it was read at. Secrets: names alone.\n',
-    visible(stringify(headOf(state, origin), { defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0 })),
+    visible(
+      stringify(headOf(state, origin), {
+        defaultStringType: 'QUOTE_DOUBLE',
+        defaultKeyType: 'PLAIN',
+        lineWidth: 0,
+      }),
+    ),
     `---\n{"apiVersion": "v1", "kind": "List", "items": [\n${items}\n]}\n`,
   ].join('');
 }
