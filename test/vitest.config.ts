@@ -13,6 +13,9 @@ export default defineConfig({
     // The tests share no state, so files may share a thread: nothing is loaded twice.
     pool: 'threads',
     isolate: false,
+    // A guard against hanging, and no measure of speed.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     ...reporters('unit'),
   },
 });

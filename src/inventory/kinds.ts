@@ -266,7 +266,6 @@ export type Kinds = {
   readonly [K in Kind]: Omit<Of<(typeof KINDS)[K]['shape']>, keyof KubeObject> & KubeObject;
 };
 
-export type Namespace = Kinds['Namespace'];
 export type Node = Kinds['Node'];
 export type Service = Kinds['Service'];
 export type EndpointSlice = Kinds['EndpointSlice'];
@@ -279,7 +278,6 @@ export type VirtualService = Kinds['VirtualService'];
 export type DestinationRule = Kinds['DestinationRule'];
 export type ServiceEntry = Kinds['ServiceEntry'];
 export type Gateway = Kinds['Gateway.gateway.networking.k8s.io'];
-export type GatewayClass = Kinds['GatewayClass'];
 export type ListenerSet = Kinds['ListenerSet'];
 export type HTTPRoute = Kinds['HTTPRoute'];
 export type GRPCRoute = Kinds['GRPCRoute'];

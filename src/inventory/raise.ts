@@ -115,6 +115,3 @@ const endpointFromAddress = (address: unknown, ready: boolean): Raw =>
     nodeName: child(address, 'nodeName'),
     targetRef: child(address, 'targetRef'),
   });
-
-/** `v1alpha2` ReferenceGrant and routes differ from `v1` in nothing that is read here. */
-export const unchanged = (object: Raw): readonly Raw[] => [object];

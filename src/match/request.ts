@@ -173,7 +173,7 @@ export function headerValue(seen: Seen, name: string): string | undefined {
 }
 
 /** The first of that name; not decoded, as proxies compare it as sent. */
-export function queryValue(query: string | undefined, name: string): string | undefined {
+function queryValue(query: string | undefined, name: string): string | undefined {
   for (const part of query?.split('&') ?? []) {
     const equals = part.indexOf('=');
     if ((equals < 0 ? part : part.slice(0, equals)) === name)

@@ -155,10 +155,7 @@ function findService(
 }
 
 /** A number or a name as the Service has it; an unnamed port is not a match for another number (checks.md, 1). */
-export function portOf(
-  service: Service,
-  wanted: number | string | undefined,
-): ServicePort | Unresolved {
+function portOf(service: Service, wanted: number | string | undefined): ServicePort | Unresolved {
   const { ports } = service.spec;
   const [only] = ports;
   if (wanted === undefined) return only === undefined || ports.length > 1 ? 'no-port-chosen' : only;

@@ -130,7 +130,7 @@ function parseHeaders(headers: readonly string[]): Parsed<Request['headers']> {
 }
 
 /** `[KIND/]NAMESPACE/NAME`, or a NAME that only one has; the kind ignores case. */
-export function findVia(via: string, entryPoints: readonly EntryPoint[]): Parsed<EntryPointId> {
+function findVia(via: string, entryPoints: readonly EntryPoint[]): Parsed<EntryPointId> {
   const parts = via.split('/');
   const [name, namespace, kind] = parts.toReversed();
   const found = entryPoints.filter(

@@ -69,7 +69,7 @@ export function seenIn({ exposure }: World, row: RequestCase): Readonly<Record<s
   return Object.fromEntries(keys.map((key) => [key, answers[key]()]));
 }
 
-export function traceOf(row: RequestCase, exposure: Exposure): Trace {
+function traceOf(row: RequestCase, exposure: Exposure): Trace {
   const words = row.request.trim().split(/\s+/);
   const [url = '', method] = words.toReversed();
   const parsed = parseRequest(

@@ -26,7 +26,7 @@ export const systemClock: Clock = {
 /** Waits so long, or until the signal is aborted: never fails. */
 export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
-  const { promise, resolve } = deferred<void>();
+  const { promise, resolve } = deferred();
   const end = (): void => {
     cancel();
     signal.removeEventListener('abort', end);

@@ -88,7 +88,7 @@ export interface ClusterParts {
   readonly namespaces: readonly string[];
 }
 
-export class ClusterSource implements Source {
+class ClusterSource implements Source {
   readonly origin: Origin;
   readonly details: Details;
   private readonly context: ChosenContext;
@@ -196,9 +196,7 @@ export class ClusterSource implements Source {
   private async keepDiscovering(): Promise<void> {
     const { signal } = this.end;
     while (!signal.aborted) {
-      // oxlint-disable-next-line no-await-in-loop -- again and again
       await sleep(this.api.clock, DISCOVER_EVERY, signal);
-      // oxlint-disable-next-line no-await-in-loop
       if (!signal.aborted) await this.rediscover();
     }
   }

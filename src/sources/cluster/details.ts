@@ -117,9 +117,10 @@ async function eventsOf(
       return items.length;
     },
   );
-  const time = (it: EventLine): string => it.lastSeen ?? it.firstSeen ?? '';
-  return found.toSorted((a, b) => (time(a) > time(b) ? -1 : 1));
+  return found.toSorted((a, b) => (timeOf(a) > timeOf(b) ? -1 : 1));
 }
+
+const timeOf = (it: EventLine): string => it.lastSeen ?? it.firstSeen ?? '';
 
 function eventLine(event: Raw): EventLine {
   const series = isRaw(event['series']) ? event['series'] : {};

@@ -57,7 +57,6 @@ export class KindReader {
       this.woken = new AbortController();
       this.served = this.parts.discovery.servedOf(this.kind);
       const until = AbortSignal.any([signal, this.woken.signal]);
-      // oxlint-disable-next-line no-await-in-loop -- one way of reading after the other
       await (this.served === undefined ? this.beAbsent(until) : this.readAs(this.served, until));
     }
   }
@@ -75,17 +74,13 @@ export class KindReader {
     const missing = new BackOff(this.parts.api.clock);
     this.whole = this.reflector(served);
     while (!until.aborted) {
-      // oxlint-disable-next-line no-await-in-loop -- again, after a while
       const end = await this.whole.run(until);
       if (end === 'forbidden') {
         this.readByNamespace(served, until);
-        // oxlint-disable-next-line no-await-in-loop
         await sleep(this.parts.api.clock, forbidden.failed(), until);
       } else if (end === 'not-found') {
         this.parts.discovery.notFound(served);
-        // oxlint-disable-next-line no-await-in-loop
         await this.parts.rediscover();
-        // oxlint-disable-next-line no-await-in-loop
         await sleep(this.parts.api.clock, missing.failed(), until);
       }
     }
@@ -130,10 +125,8 @@ export class KindReader {
     const { clock } = this.parts.api;
     const backOff = new BackOff(clock, FORBIDDEN_FIRST, FORBIDDEN_LONGEST);
     while (!stop.aborted) {
-      // oxlint-disable-next-line no-await-in-loop -- again, after a while
       const end = await scope.run(stop);
       if (end === 'forbidden') this.store.drop(namespace);
-      // oxlint-disable-next-line no-await-in-loop
       await sleep(clock, backOff.failed(), stop);
     }
   }

@@ -100,12 +100,14 @@ interface Patience {
   cancel(): void;
 }
 
+const nothing = (): void => {};
+
 /** One timer for a whole answer, which looks at the last sign of life when it fires. */
 function patienceOf({ clock, patience }: Api, giveUp: () => void): Patience {
   let last = clock.now();
   let allowed = patience;
   let final = false;
-  let cancel = (): void => {};
+  let cancel = nothing;
   const arm = (): void => {
     cancel = clock.after(Math.max(last + allowed - clock.now(), 1), () => {
       if (clock.now() >= last + allowed) giveUp();

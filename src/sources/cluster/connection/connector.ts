@@ -62,6 +62,7 @@ const through =
   (proxy: URL, direct: Connector): Connector =>
   (options, callback) => {
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
+    // oxlint-disable promise/no-callback-in-promise -- undici's connector takes a callback
     tunnel(proxy, options.hostname, port).then(
       (socket) => {
         socket.setKeepAlive(true, KEEP_ALIVE_AFTER);
@@ -70,6 +71,7 @@ const through =
       },
       (error: unknown) => callback(connectionErrorOf(error), null),
     );
+    // oxlint-enable promise/no-callback-in-promise
   };
 
 async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {

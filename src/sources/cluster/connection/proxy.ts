@@ -40,7 +40,7 @@ const isLocal = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** `NO_PROXY`: names, `.suffixes`, addresses, CIDRs, each with or without a port; `*` for all. */
-export function isExcluded(host: string, port: string, list: string): boolean {
+function isExcluded(host: string, port: string, list: string): boolean {
   return list
     .split(',')
     .map((it) => it.trim().toLowerCase())

@@ -30,10 +30,8 @@ export async function readList(
     let page = ask('');
     for (;;) {
       // One after the other: at most two pages are under way.
-      // oxlint-disable-next-line no-await-in-loop
       const token = await page.token;
       const next = token === '' ? undefined : ask(token);
-      // oxlint-disable-next-line no-await-in-loop
       const { items, version } = await page.whole;
       if (take(items) === 0 && next !== undefined)
         throw new BadAnswer('it sends pages of a list without an end');

@@ -89,14 +89,12 @@ export class Reflector {
     while (!signal.aborted) {
       try {
         // Each round begins where the one before it ended.
-        // oxlint-disable-next-line no-await-in-loop
         await this.round(signal);
         this.failures = 0;
       } catch (error) {
         if (signal.aborted) break;
         const end = this.endedBy(error);
         if (end !== undefined) return end;
-        // oxlint-disable-next-line no-await-in-loop
         await this.recover(error, signal);
       }
     }
