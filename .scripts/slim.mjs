@@ -19,7 +19,8 @@ const REPLACED = [
       export { default as Agent } from './lib/dispatcher/agent.js';
       export { default as Client } from './lib/dispatcher/client.js';
       export { default as Pool } from './lib/dispatcher/pool.js';
-      export { default as ProxyAgent } from './lib/dispatcher/proxy-agent.js';
+      // Named by KubeConfig, for requests of its own that meshpath never lets it make.
+      export const ProxyAgent = undefined;
       export { default as buildConnector } from './lib/core/connect.js';
       export { default as errors } from './lib/core/errors.js';
     `,
@@ -35,6 +36,32 @@ const REPLACED = [
     filter: /^\.\/gen\/(index|rxjsStub)\.js$/,
     folder: '@kubernetes/client-node',
     contents: `export const createConfiguration = 0, ServerConfiguration = 0, of = 0;`,
+  },
+  {
+    // A kubeconfig is read by meshpath itself; proxies are crossed by its own connector.
+    filter: /^(js-yaml|socks|socks-proxy-agent|hpagent)$/,
+    folder: '@kubernetes/client-node',
+    contents: `export const load = undefined, SocksClient = undefined, SocksProxyAgent = undefined,
+      HttpProxyAgent = undefined, HttpsProxyAgent = undefined;`,
+  },
+  {
+    // Where the token stands in what a cloud's tool prints: a path of plain names, as kubectl's own default.
+    filter: /^jsonpath-plus$/,
+    folder: '@kubernetes/client-node',
+    contents: `export const JSONPath = ({ path, json }) =>
+      path.split('.').filter((it) => it !== '$' && it !== '').reduce((value, it) => value?.[it], json);`,
+  },
+  {
+    // One of two builds of one parser: the one that every machine runs.
+    filter: /^\.\.\/llhttp\/llhttp_simd-wasm\.js$/,
+    folder: 'undici',
+    contents: `module.exports = require('./lib/llhttp/llhttp-wasm.js');`,
+  },
+  {
+    // Bodies of requests that are forms: meshpath sends no body at all.
+    filter: /^\.\.\/web\/(fetch\/body\.js|fetch\/formdata|webidl)$/,
+    folder: 'undici',
+    contents: `export const extractBody = undefined, webidl = { is: { FormData: () => false } };`,
   },
   {
     // The form for browsers is the one in ES modules.
