@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createApi } from './api.ts';
 import { type ControlPlane, startControlPlane, TESTS_TOKEN } from './control-plane.ts';
 import { eventually } from './eventually.ts';
+import { kubectlOf } from './kubectl.ts';
 import { startKubelets } from './kubelets.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
@@ -21,6 +22,7 @@ const APPLIED = [
 export async function startBookinfo(bin: string): Promise<ControlPlane> {
   const plane = await startControlPlane(bin);
   const api = createApi(plane.server, TESTS_TOKEN, plane.ca);
+  const kubectl = kubectlOf(plane);
   const kubelets = startKubelets(api);
   const stop = async (): Promise<void> => {
     await kubelets.stop();
@@ -28,17 +30,18 @@ export async function startBookinfo(bin: string): Promise<ControlPlane> {
     await plane.stop();
   };
   try {
-    await plane.kubectl('create', '-f', join(FIXTURES, 'crds.yaml'));
-    await plane.kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
+    await kubectl('create', '-f', join(FIXTURES, 'crds.yaml'));
+    await kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
     for (const name of APPLIED)
       // A kind is served a moment after its definition is established.
-      await eventually(() => plane.kubectl('apply', '-f', join(FIXTURES, `${name}.yaml`)));
+      await eventually(() => kubectl('apply', '-f', join(FIXTURES, `${name}.yaml`)));
     await eventually(() =>
-      plane.kubectl('wait', '--for=condition=Available', 'deployment', '--all', '-A'),
+      kubectl('wait', '--for=condition=Available', 'deployment', '--all', '-A'),
     );
     return { ...plane, stop };
   } catch (error) {
+    const told = await plane.logs();
     await stop();
-    throw error;
+    throw new Error(told, { cause: error });
   }
 }

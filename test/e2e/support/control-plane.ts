@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,9 +23,12 @@ export interface ControlPlane {
   readonly kubeconfig: string;
   /** What was asked as `admin` and `viewer`, a JSON line for each request. */
   readonly auditLog: string;
-  kubectl(...args: readonly string[]): Promise<string>;
+  /** For the tests themselves. */
+  readonly testsKubeconfig: string;
   killApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
+  /** The last lines of each program, for when something does not come up. */
+  logs(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -62,10 +65,10 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
   const peerUrl = `http://127.0.0.1:${peerPort}`;
   const server = `https://127.0.0.1:${apiPort}`;
   const files = {
-    auditLog: join(folder, 'audit.log'),
+    auditLog: join(folder, 'audit.jsonl'),
     auditPolicy: join(folder, 'audit-policy.yaml'),
     kubeconfig: join(folder, 'kubeconfig'),
-    ownKubeconfig: join(folder, 'tests.kubeconfig'),
+    testsKubeconfig: join(folder, 'tests.kubeconfig'),
     key: join(folder, 'service-account.key'),
     tokens: join(folder, 'tokens.csv'),
   };
@@ -92,6 +95,14 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
+  };
+  const logs = async (): Promise<string> => {
+    const names = (await readdir(folder)).filter((it) => it.endsWith('.log'));
+    const texts = names.map(async (name) => {
+      const lines = (await readFile(join(folder, name), 'utf8')).split('\n');
+      return `${name}:\n${lines.slice(-15).join('\n')}`;
+    });
+    return (await Promise.all(texts)).join('\n\n');
   };
   const stop = async (): Promise<void> => {
     for (const name of ['kube-controller-manager', 'kube-apiserver', 'etcd'])
@@ -131,9 +142,6 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
       `--audit-log-path=${files.auditLog}`,
     ]);
     return eventually(async () => {
-      const child = running.get('kube-apiserver');
-      if (child?.exitCode != null)
-        throw new Error(await readFile(join(folder, 'kube-apiserver.log'), 'utf8'));
       const ca = await readFile(join(folder, 'apiserver.crt'), 'utf8');
       const api = createApi(server, TESTS_TOKEN, ca);
       const { status } = await api.get('/readyz').finally(api.close);
@@ -144,15 +152,17 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
   try {
     const ca = await startApiServer();
     await writeFile(files.kubeconfig, kubeconfigOf(server, ca, 'admin'), { mode: 0o600 });
-    await writeFile(files.ownKubeconfig, kubeconfigOf(server, ca, 'tests'), { mode: 0o600 });
+    await writeFile(files.testsKubeconfig, kubeconfigOf(server, ca, 'tests'), { mode: 0o600 });
     if (existsSync(join(bin, 'kube-controller-manager')))
       start('kube-controller-manager', [
-        `--kubeconfig=${files.ownKubeconfig}`,
-        `--authentication-kubeconfig=${files.ownKubeconfig}`,
-        `--authorization-kubeconfig=${files.ownKubeconfig}`,
+        `--kubeconfig=${files.testsKubeconfig}`,
+        `--authorization-kubeconfig=${files.testsKubeconfig}`,
         `--service-account-private-key-file=${files.key}`,
+        // Nobody asks it anything, so it need not look up whom to trust; a server just started may not know yet.
+        '--authentication-skip-lookup=true',
         '--bind-address=127.0.0.1',
         `--secure-port=${controllersPort}`,
+        ...(await withoutInsecurePort(join(bin, 'kube-controller-manager'))),
         `--cert-dir=${join(folder, 'controllers')}`,
         '--leader-elect=false',
         `--controllers=${CONTROLLERS.join(',')}`,
@@ -162,24 +172,26 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
       ca,
       kubeconfig: files.kubeconfig,
       auditLog: files.auditLog,
-      kubectl: async (...args) => {
-        const { stdout } = await promisify(execFile)(
-          join(bin, 'kubectl'),
-          ['--kubeconfig', files.ownKubeconfig, ...args],
-          { maxBuffer: 64 * 1024 * 1024 },
-        );
-        return stdout;
-      },
+      testsKubeconfig: files.testsKubeconfig,
       killApiServer: () => end('kube-apiserver', 'SIGKILL'),
       startApiServer: async () => {
         await startApiServer();
       },
+      logs,
       stop,
     };
   } catch (error) {
+    const told = await logs();
     await stop();
-    throw error;
+    throw new Error(told, { cause: error });
   }
+}
+
+/** Before 1.24 there is a fixed port without TLS, of which a machine has but one. */
+async function withoutInsecurePort(program: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)(program, ['--version']);
+  const minor = Number(/v1\.(\d+)\./.exec(stdout)?.[1]);
+  return minor < 24 ? ['--port=0'] : [];
 }
 
 /** All at once, so that none is given twice. */

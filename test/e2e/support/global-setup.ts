@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 import { startBookinfo } from './cluster.ts';
+import type { ControlPlane } from './control-plane.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,18 +12,15 @@ declare module 'vitest' {
   }
 }
 
-export interface ClusterFiles {
-  readonly kubeconfig: string;
-  readonly auditLog: string;
-}
+export type ClusterFiles = Pick<ControlPlane, 'kubeconfig' | 'testsKubeconfig' | 'auditLog'>;
 
 /** One cluster for all tests: a test that changes something changes it back. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = join(import.meta.dirname, '../../..');
   execFileSync(process.execPath, [join(root, '.scripts/build.mjs')], { stdio: 'inherit' });
-  const { kubeconfig, auditLog, stop } = await startBookinfo(
+  const { stop, kubeconfig, testsKubeconfig, auditLog } = await startBookinfo(
     process.env['KUBEBUILDER_ASSETS'] ?? '',
   );
-  project.provide('cluster', { kubeconfig, auditLog });
+  project.provide('cluster', { kubeconfig, testsKubeconfig, auditLog });
   return stop;
 }

@@ -9,8 +9,8 @@ import { eventually } from './eventually.ts';
 export interface Terminal {
   /** What is on the screen, line by line, without the space at their ends. */
   lines(): readonly string[];
-  /** The foreground colour of the first cell of `text`: a number of the palette, or the default. */
-  colourOf(text: string): number | 'default' | undefined;
+  /** The foreground of the cell in which `text` begins, on the first line that matches: a number of the palette. */
+  colourOf(text: string, line: RegExp): number | 'default' | undefined;
   type(keys: string): void;
   /** Waits until something on the screen matches, and gives the line. */
   until(pattern: RegExp): Promise<string>;
@@ -73,8 +73,8 @@ export function openTerminal(
 
   return {
     lines,
-    colourOf: (text) => {
-      const row = lines().findIndex((it) => it.includes(text));
+    colourOf: (text, pattern) => {
+      const row = lines().findIndex((it) => pattern.test(it) && it.includes(text));
       const line = screen.buffer.active.getLine(screen.buffer.active.viewportY + row);
       if (row < 0 || line === undefined) return undefined;
       const cell = line.getCell(cellOf(line, text));
