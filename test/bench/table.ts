@@ -1,3 +1,5 @@
+import { median } from './median.ts';
+
 /** A line of the table. Where there is a budget, `value` is held against it. */
 export interface Row {
   readonly what: string;
@@ -39,15 +41,29 @@ export function verdictOf(rows: readonly Row[]): { readonly text: string; readon
   return { text: `${held.length} of ${all.length} budgets hold`, good: held.length === all.length };
 }
 
-/** A ratio to a floor that was measured in the same run. */
-export const ratioRow = (
+/**
+ * A ratio to a floor that was measured in the same run: the median of the ratios of each round, so that what slows
+ * the machine down for a while slows both.
+ */
+export function ratioRow(
   what: string,
-  milliseconds: number,
-  floor: number,
+  milliseconds: readonly number[],
+  floors: readonly number[],
   budget?: number,
-): Row => ({
+): Row {
+  const ratio = median(milliseconds.map((it, round) => it / (floors[round] ?? Number.NaN)));
+  return {
+    what,
+    figure: `${ratio.toFixed(2)} × (${inWords(median(milliseconds))})`,
+    value: ratio,
+    ...(budget !== undefined && { budget, limit: `≤ ${budget} ×` }),
+  };
+}
+
+export const floorRow = (what: string, milliseconds: readonly number[]): Row => ({
   what,
-  figure: `${(milliseconds / floor).toFixed(2)} × (${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms)`,
-  value: milliseconds / floor,
-  ...(budget !== undefined && { budget, limit: `≤ ${budget} ×` }),
+  figure: `1 × (${inWords(median(milliseconds))})`,
 });
+
+const inWords = (milliseconds: number): string =>
+  `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
