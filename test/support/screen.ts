@@ -58,7 +58,7 @@ export interface TestClock extends Clock {
   advance(milliseconds: number): void;
 }
 
-export function testClock(start = CASE_NOW): TestClock {
+function testClock(start = CASE_NOW): TestClock {
   let now = start;
   let timers: { readonly at: number; readonly call: () => void }[] = [];
   return {

@@ -135,7 +135,7 @@ export function getJson(api: Api, request: GetRequest): Promise<unknown> {
   return exchange(api, request, async ({ answer }) => parseJson(await textOf(answer.body), answer));
 }
 
-export async function textOf(
+async function textOf(
   body: AsyncIterable<Uint8Array>,
   most = Number.POSITIVE_INFINITY,
 ): Promise<string> {
