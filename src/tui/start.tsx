@@ -67,8 +67,11 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
   const stopTicks = everySecond(options, () => tick(program, options));
   try {
     void connection.open();
-    const { show } = await withoutFetch(() => import('./show.tsx'));
-    shown = show(options, program);
+    // Whoever leaves, or whatever fails, while the screens load ends it at once.
+    const loading = withoutFetch(() => import('./show.tsx'));
+    const loaded = await Promise.race([loading, ended.promise]);
+    if (typeof loaded === 'number') return loaded;
+    shown = loaded.show(options, program);
     stopping.use(shown.suspend);
     return await ended.promise;
   } finally {
