@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { TestProject } from 'vitest/node';
 
+import { auditEvents, isRead } from './audit.ts';
 import { startBookinfo } from './cluster.ts';
 import type { ControlPlane } from './control-plane.ts';
 
@@ -22,5 +23,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     process.env['KUBEBUILDER_ASSETS'] ?? '',
   );
   project.provide('cluster', { kubeconfig, testsKubeconfig, auditLog });
-  return stop;
+  return async () => {
+    const written = (await auditEvents(auditLog)).filter((it) => !isRead(it));
+    await stop();
+    // Whatever the tests did with the program: it only reads.
+    if (written.length > 0) throw new Error(`meshpath wrote: ${JSON.stringify(written)}`);
+  };
 }
