@@ -62,7 +62,11 @@ export type Reason =
     }
   | { readonly type: 'no-destination' }
   | { readonly type: 'fault'; readonly share: number; readonly status?: number }
-  | { readonly type: 'rules-not-well'; readonly share: number; readonly worst?: Reason }
+  | {
+      readonly type: 'rules-not-well' | 'listeners-not-well';
+      readonly share: number;
+      readonly worst?: Reason;
+    }
   | { readonly type: 'address-pending' }
   | { readonly type: 'no-node-address' }
   | { readonly type: 'no-local-endpoint'; readonly nodes: number; readonly of: number }

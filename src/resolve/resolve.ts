@@ -10,7 +10,7 @@ import type {
 } from '../model/exposure.ts';
 import { dataPlaneId, entryPointId } from '../model/exposure.ts';
 import { HEALTHY } from '../model/health.ts';
-import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
+import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import type { BackendContext } from './backend.ts';
 import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
@@ -70,9 +70,13 @@ export function resolve(
     return { plane, routes };
   });
   const dataPlanes = resolved.map(({ plane, routes }) => dataPlaneOf(plane, routes));
-  const entryPoints = resolved.flatMap(({ plane, routes }) =>
-    plane.seed.entryPoints.map((it) => entryPointOf(it, plane, routes)),
-  );
+  const entryPoints = resolved.flatMap(({ plane, routes }) => {
+    const rules = rulesByEntryPoint(plane.seed);
+    return plane.seed.entryPoints.map((seed) => {
+      const own = [...(rules.get(refKey(seed.object)) ?? []), ...(seed.idleRoutes ?? [])];
+      return entryPointOf(seed, plane, own.map(routes));
+    });
+  });
   const nextChangeAt = [grace.nextChangeAt, ...planes.map((it) => it.way.nextChangeAt)]
     .filter((it) => it !== undefined)
     .toSorted()
@@ -167,11 +171,10 @@ function dataPlaneOf(
 function entryPointOf(
   seed: EntryPointSeed,
   { provider, seed: plane, way, idOf }: IdentifiedPlane,
-  route: (seed: RouteSeed) => Route,
+  routes: readonly Route[],
 ): EntryPoint {
-  const routes = ownRoutes(seed, plane).map(route);
   const listeners = seed.listeners.map((it) => listenerOf(it, way));
-  const own = seed.judgement;
+  const said = seed.judgement;
   return {
     id: idOf(seed.object),
     provider,
@@ -184,7 +187,7 @@ function entryPointOf(
     routes,
     judgement: judgeEntryPoint({
       wayIn: way.judgement,
-      ...(own !== undefined && { own }),
+      ...(said !== undefined && { own: said }),
       listeners,
       routes,
     }),
@@ -195,20 +198,21 @@ function entryPointOf(
   };
 }
 
-/** Of all the data plane's rules those that stand in this entry point, each once, in the order tried. */
-function ownRoutes(
-  { object, idleRoutes = [] }: EntryPointSeed,
-  plane: DataPlaneSeed,
-): readonly RouteSeed[] {
-  const own = new Set<RouteSeed>();
-  for (const { servers } of plane.listeners)
+/** All the data plane's rules by the entry point that they stand in, each once, in the order tried. */
+function rulesByEntryPoint({
+  listeners,
+}: DataPlaneSeed): ReadonlyMap<string, ReadonlySet<RouteSeed>> {
+  const rules = new Map<string, Set<RouteSeed>>();
+  for (const { servers } of listeners)
     for (const { virtualHosts } of servers)
       for (const { routes } of virtualHosts)
-        for (const it of routes) if (sameObject(it.entryPoint, object)) own.add(it);
-  return [...own, ...idleRoutes];
+        for (const it of routes) {
+          const key = refKey(it.entryPoint);
+          const own = rules.get(key) ?? new Set();
+          rules.set(key, own.add(it));
+        }
+  return rules;
 }
-
-const sameObject = (a: ObjectRef, b: ObjectRef): boolean => a === b || sameRef(a, b);
 
 /** A listener that no Service exposes cannot be reached from outside (N3), where something else can be. */
 function listenerOf(seed: EntryPointSeed['listeners'][number], way: WayIn): Listener {

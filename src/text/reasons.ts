@@ -68,6 +68,8 @@ export function describeReason(reason: Reason, now?: number): string {
         : `${percent(reason.share)} of requests get an injected ${reason.status}`;
     case 'rules-not-well':
       return withWorst(`${percent(reason.share)} of the rules are not well`, reason.worst, now);
+    case 'listeners-not-well':
+      return withWorst(`${percent(reason.share)} of the listeners are not well`, reason.worst, now);
     case 'address-pending':
       return 'the load balancer has given no address yet';
     case 'no-node-address':

@@ -1,6 +1,7 @@
 import { groupBy } from '../lib/group.ts';
 import type { Address, DataPlane, EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Request } from '../model/trace.ts';
+import { isIp } from './request.ts';
 
 /** A port at an address that leads to a data plane. Without an address where none is known (files). */
 export interface Door {
@@ -72,6 +73,10 @@ function doorsAsWritten(plane: DataPlane, entryPoints: readonly EntryPoint[]): r
   return [...doors.values()];
 }
 
+/** A Service that nobody can dial yet answers for no name; what has rules for a name is told all the same. */
+const isOutOfReach = ({ plane, address }: Door): boolean =>
+  plane.proxy === 'kube-proxy' && address?.pending === true;
+
 /** Which doors a request may come to: by `--via`, by `--address`, by the address that its host is; else any. */
 export function doorsFor(
   { via, address, host }: Request,
@@ -80,7 +85,10 @@ export function doorsFor(
 ): readonly Door[] {
   const byVia =
     via === undefined ? doors : doors.filter((it) => it.entryPoints.some(({ id }) => id === via));
-  const dialled = address ?? (known.hasAddress(host) ? host : undefined);
-  if (dialled === undefined) return byVia;
-  return byVia.filter((it) => it.address?.value.toLowerCase() === dialled);
+  const dialled = address ?? (known.hasAddress(host) || isIp(host) ? host : undefined);
+  if (dialled === undefined) return byVia.filter((it) => via !== undefined || !isOutOfReach(it));
+  // An address that nothing here has may be one of those that are not known (files).
+  return known.hasAddress(dialled)
+    ? byVia.filter((it) => it.address?.value.toLowerCase() === dialled)
+    : byVia.filter((it) => it.address === undefined);
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../lib/group.ts';
+import { groupBy, uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
 import { judgeAuthorization } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
@@ -384,7 +384,10 @@ function oneOf(answers: readonly Trace[]): Trace {
   return {
     ...first,
     outcome: 'depends',
-    dependsOn: answers.flatMap((it) => it.dependsOn),
+    dependsOn: uniqueBy(
+      answers.flatMap((it) => it.dependsOn),
+      (it) => JSON.stringify(it),
+    ),
     branches: answers.slice(0, MOST_BRANCHES),
   };
 }

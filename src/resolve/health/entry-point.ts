@@ -15,17 +15,25 @@ export interface EntryPointParts {
  * that serve make the entry point degraded.
  */
 export function judgeEntryPoint({ wayIn, own, listeners, routes }: EntryPointParts): Judgement {
-  const rules = routes.filter((it) => it.generated === undefined);
+  const rules = routes.filter(
+    (it) => it.generated === undefined || it.generated === 'default-backend',
+  );
   return worst([
     wayIn,
     ...(own === undefined ? [] : [own]),
-    parallel(listeners.map((it) => it.judgement)),
-    parallel((rules.length === 0 ? routes : rules).map((it) => it.judgement)),
+    parallel(
+      listeners.map((it) => it.judgement),
+      'listeners',
+    ),
+    parallel(
+      (rules.length === 0 ? routes : rules).map((it) => it.judgement),
+      'rules',
+    ),
   ]);
 }
 
 /** What is idle beside others does not count; what is broken beside others takes its part only. */
-function parallel(all: readonly Judgement[]): Judgement {
+function parallel(all: readonly Judgement[], of: 'listeners' | 'rules'): Judgement {
   const awake = all.filter((it) => it.health !== 'idle');
   if (awake.length === 0) return worst(all);
   const first = worst(awake);
@@ -35,12 +43,12 @@ function parallel(all: readonly Judgement[]): Judgement {
   return {
     health: 'degraded',
     ...(since !== undefined && { since }),
-    reason: partOf(broken / awake.length, reason),
+    reason: partOf(of, broken / awake.length, reason),
   };
 }
 
-const partOf = (share: number, reason: Reason | undefined): Reason => ({
-  type: 'rules-not-well',
+const partOf = (of: 'listeners' | 'rules', share: number, reason: Reason | undefined): Reason => ({
+  type: of === 'rules' ? 'rules-not-well' : 'listeners-not-well',
   share,
   ...(reason !== undefined && { worst: reason }),
 });
