@@ -1,24 +1,26 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 
-import { expectedOf, type RequestCase, seenIn } from './support/request-case.ts';
-import { worldOf } from './support/world.ts';
+import { paintOf } from '../src/cli/print/paint.ts';
+import { printTree } from '../src/cli/print/tree.ts';
+import { worstFirst } from '../src/model/worst-first.ts';
+import { treeOf } from '../src/text/tree.ts';
+import { caseFolders, caseRequests, CASES, caseWorld } from './support/cases.ts';
+import { expectedOf, seenIn } from './support/request-case.ts';
 
-const CASES = join(import.meta.dirname, 'cases');
-const folders = globSync('**/objects.yaml', { cwd: CASES }).map(dirname).toSorted();
+const PLAIN = paintOf({ colour: false, ascii: false });
 
-describe.each(folders)('%s', (folder) => {
-  const path = join(CASES, folder);
-  const world = worldOf(readFileSync(join(path, 'objects.yaml'), 'utf8'));
-  const requests = join(path, 'requests.yaml');
-  const table = existsSync(requests)
-    ? (parse(readFileSync(requests, 'utf8')) as RequestCase[])
-    : [];
+describe.each(caseFolders)('%s', (folder) => {
+  const world = caseWorld(folder);
+  const requests = caseRequests(folder);
 
-  test.each(table)('$request $headers', (row) => {
+  test('the tree', async () => {
+    const tree = treeOf(world.exposure, worstFirst(world.exposure.entryPoints));
+    await expect(printTree(tree, PLAIN)).toMatchFileSnapshot(join(CASES, folder, 'tree.txt'));
+  });
+
+  test.each(requests)('$request $headers', (row) => {
     expect(seenIn(world, row)).toEqual(expectedOf(row));
   });
 
@@ -28,8 +30,7 @@ describe.each(folders)('%s', (folder) => {
 });
 
 test('each case is named for the clauses that it covers', () => {
-  const names = folders.map((it) => basename(it));
-  expect(
-    names.filter((it) => !/^([SING]\d+[a-z]?-)+[a-z0-9-]+$|^bookinfo-|^upstream-/.test(it)),
-  ).toEqual([]);
+  const names = caseFolders.map((it) => basename(it));
+  const clauses = /^([SING]\d+[a-z]?-)+[a-z0-9-]+$|^bookinfo-|^upstream-/;
+  expect(names.filter((it) => !clauses.test(it))).toEqual([]);
 });

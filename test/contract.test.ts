@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -14,8 +14,8 @@ import { snapshotOf } from '../src/session/session.ts';
 import { demoSource } from '../src/sources/demo/demo-source.ts';
 import { parseRequest } from '../src/trace/request.ts';
 import { createTracer } from '../src/trace/trace.ts';
-import type { RequestCase } from './support/request-case.ts';
-import { CASE_NOW, worldOf } from './support/world.ts';
+import { caseFolders, caseRequests, caseWorld } from './support/cases.ts';
+import { CASE_NOW } from './support/world.ts';
 
 const SCHEMA: unknown = JSON.parse(
   readFileSync(join(import.meta.dirname, '../src/report/schema.json'), 'utf8'),
@@ -24,12 +24,9 @@ const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: 
 ajv.addFormat('date-time', (it: string) => !Number.isNaN(Date.parse(it)));
 const validate = ajv.compile(SCHEMA as object);
 
-const CASES = join(import.meta.dirname, 'cases');
-const folders = globSync('**/objects.yaml', { cwd: CASES }).map(dirname).toSorted();
-
 describe('every case keeps the contract', () => {
-  test.for(folders)('%s', (folder) => {
-    const { exposure } = worldOf(readFileSync(join(CASES, folder, 'objects.yaml'), 'utf8'));
+  test.for(caseFolders)('%s', (folder) => {
+    const { exposure } = caseWorld(folder);
     expect(problemsOf(exposureOf(exposure))).toEqual([]);
     for (const report of tracesOf(folder, exposure)) expect(problemsOf(report)).toEqual([]);
   });
@@ -78,11 +75,8 @@ const exposureOf = (exposure: Exposure) =>
   });
 
 function tracesOf(folder: string, exposure: Exposure): readonly unknown[] {
-  const [file] = globSync('requests.yaml', { cwd: join(CASES, folder) });
-  if (file === undefined) return [];
-  const table = parse(readFileSync(join(CASES, folder, file), 'utf8')) as readonly RequestCase[];
   const tracer = createTracer(exposure);
-  return table.flatMap(({ request, headers = {} }) => {
+  return caseRequests(folder).flatMap(({ request, headers = {} }) => {
     const [url = '', method] = request.split(' ').toReversed();
     const parsed = parseRequest({
       url,

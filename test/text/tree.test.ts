@@ -1,22 +1,16 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import type { EntryPoint } from '../../src/model/exposure.ts';
 import { printable } from '../../src/text/printable.ts';
 import { treeOf } from '../../src/text/tree.ts';
 import type { TreeNode } from '../../src/text/tree/node.ts';
-import { worldOf } from '../support/world.ts';
-
-const CASES = join(import.meta.dirname, '../cases');
-const folders = globSync('**/objects.yaml', { cwd: CASES }).map(dirname).toSorted();
+import { caseFolders, caseWorld } from '../support/cases.ts';
 
 const allOf = (nodes: readonly TreeNode[]): readonly TreeNode[] =>
   nodes.flatMap((it) => [it, ...allOf(it.children)]);
 
-test.for(folders)('%s: each row is itself, says something, and is printable', (folder) => {
-  const { exposure } = worldOf(readFileSync(join(CASES, folder, 'objects.yaml'), 'utf8'));
+test.for(caseFolders)('%s: each row is itself, says something, and is printable', (folder) => {
+  const { exposure } = caseWorld(folder);
   const nodes = allOf(treeOf(exposure));
   const ids = nodes.map((it) => it.id);
   expect(ids.filter((it, index) => ids.indexOf(it) !== index)).toEqual([]);
@@ -25,8 +19,8 @@ test.for(folders)('%s: each row is itself, says something, and is printable', (f
   expect(texts.filter((it) => it !== printable(it))).toEqual([]);
 });
 
-test.for(folders)('%s: every rule and every destination has a row', (folder) => {
-  const { exposure } = worldOf(readFileSync(join(CASES, folder, 'objects.yaml'), 'utf8'));
+test.for(caseFolders)('%s: every rule and every destination has a row', (folder) => {
+  const { exposure } = caseWorld(folder);
   for (const entryPoint of exposure.entryPoints) {
     const nodes = allOf(treeOf(exposure, [entryPoint]));
     const shown = nodes.flatMap(({ subject }) => (subject.type === 'rule' ? subject.routes : []));
