@@ -11,13 +11,13 @@ import { seenOf } from '../src/trace/answer.ts';
 import { parseRequest } from '../src/trace/request.ts';
 import { createTracer } from '../src/trace/trace.ts';
 import { requests, worlds } from './support/generated-world.ts';
+import { runs } from './support/runs.ts';
 import { CASE_NOW, objectsOf } from './support/world.ts';
 
 const exposureOf = (raws: readonly Raw[]): Exposure =>
   resolve(inventoryOf(objectsOf(raws).objects, everythingWasRead), CASE_NOW);
 
-/** Quick enough to be a habit; before a change lands, a thousand worlds each. */
-const RUNS = { numRuns: process.env['CI'] === undefined ? 80 : 1000 };
+const RUNS = runs(60, 1000);
 
 test('the order of objects does not matter', () => {
   fc.assert(

@@ -6,6 +6,7 @@ import { KIND_NAMES, KINDS, type KindInfo } from '../../../src/inventory/kinds.t
 import type { Source } from '../../../src/inventory/source.ts';
 import { UserError } from '../../../src/lib/user-error.ts';
 import { resolve } from '../../../src/resolve/resolve.ts';
+import { runs } from '../../support/runs.ts';
 import { anyText, NOW, openText, problemsOf, service } from './support.ts';
 
 /** Whatever is read, there is an answer: a state that can be judged, or a sentence. */
@@ -92,7 +93,7 @@ test('objects in which nothing is what it should be', () =>
       const list = { apiVersion: 'v1', kind: 'List', items };
       return answers(json ? JSON.stringify(list) : stringify(list));
     }),
-    { numRuns: 100 },
+    runs(30, 500),
   ));
 
 const TOKENS = [
@@ -105,13 +106,14 @@ test('documents made of what YAML is made of', () =>
     fc.asyncProperty(fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }), (parts) =>
       answers(parts.join('')),
     ),
-    { numRuns: 100 },
+    runs(30, 500),
   ));
 
 test('any text and any bytes', () =>
-  fc.assert(fc.asyncProperty(fc.oneof(anyText, fc.uint8Array({ maxLength: 200 })), answers), {
-    numRuns: 100,
-  }));
+  fc.assert(
+    fc.asyncProperty(fc.oneof(anyText, fc.uint8Array({ maxLength: 200 })), answers),
+    runs(30, 500),
+  ));
 
 test('a good object beside a bad document is used', () =>
   fc.assert(
@@ -123,7 +125,7 @@ test('a good object beside a bad document is used', () =>
         .map(({ metadata }) => metadata.name);
       expect(names).toEqual(expect.arrayContaining(['better', 'good']));
     }),
-    { numRuns: 100 },
+    runs(30, 500),
   ));
 
 const nested = (open: string, close: string, depth: number): string =>
