@@ -18,7 +18,7 @@ const version = typeof MESHPATH_VERSION === 'string' ? MESHPATH_VERSION : 'dev';
 export async function main(
   argv: readonly string[],
   io: Io = processIo(),
-  stdin: AsyncIterable<Uint8Array | string> = process.stdin,
+  stdin: () => AsyncIterable<Uint8Array | string> = () => process.stdin,
 ): Promise<number> {
   try {
     return await run(argv, io, wiringOf(io, stdin));
@@ -50,7 +50,7 @@ function every(milliseconds: number, call: () => void): () => void {
 }
 
 /** What is slow to load is loaded when it is needed: a plain command loads no screens, and files no cluster client. */
-function wiringOf(io: Io, stdin: AsyncIterable<Uint8Array | string>): Wiring {
+function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
   const clock: Clock = { ...CLOCK, now: io.now };
   const open: Wiring['open'] = async (choice) => {
     const source = await openSource(choice, { io, stdin, interactive: () => io.stdin.isTTY });
@@ -85,7 +85,7 @@ const withContext = (choice: SourceChoice, context: string | undefined): SourceC
 
 interface Surroundings {
   readonly io: Io;
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: () => AsyncIterable<Uint8Array | string>;
   readonly interactive: () => boolean;
 }
 
@@ -101,7 +101,7 @@ async function openSource(
     }
     case 'files': {
       const { filesSource } = await import('./sources/files/files-source.ts');
-      return filesSource({ ...choice, stdin, now: io.now });
+      return filesSource({ ...choice, stdin: stdin(), now: io.now });
     }
     case 'demo': {
       const { demoSource } = await import('./sources/demo/demo-source.ts');

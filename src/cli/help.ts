@@ -1,4 +1,3 @@
-import { pad, widthOf } from '../text/width.ts';
 import { COMMAND_NAMES, commandInfo, type CommandName } from './commands.ts';
 import { flagInfo, type FlagName, SOURCE_FLAGS } from './flags.ts';
 
@@ -66,8 +65,8 @@ function flagRow(name: FlagName, outputs: readonly string[]): Row {
 }
 
 function columns(rows: readonly Row[]): readonly string[] {
-  const width = Math.max(...rows.map(([name]) => widthOf(name)));
-  return rows.map(([name, summary]) => `  ${pad(name, width)}  ${summary}`);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`);
 }
 
 const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;

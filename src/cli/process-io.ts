@@ -1,26 +1,36 @@
+import { isatty } from 'node:tty';
+
 import { EXIT } from './exit-codes.ts';
 import type { Io, Output } from './io.ts';
 
 /** The real one. */
 export function processIo(): Io {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
   return {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
-    stdin: { isTTY: process.stdin.isTTY },
+    stdout: outputOf(1, () => process.stdout),
+    stderr: outputOf(2, () => process.stderr),
+    stdin: { isTTY: isatty(0) },
     env: process.env,
     now: () => Date.now(),
     untilInterrupted,
   };
 }
 
-const outputOf = (stream: NodeJS.WriteStream): Output => ({
-  write: (text) => void stream.write(text),
-  isTTY: stream.isTTY,
-  get columns() {
-    return stream.columns;
-  },
-});
+/** Node opens a stream when it is first asked for, which takes longer than to print a help text. */
+function outputOf(descriptor: 1 | 2, stream: () => NodeJS.WriteStream): Output {
+  let isWatched = false;
+  const opened = (): NodeJS.WriteStream => {
+    if (!isWatched) stream().on('error', endQuietly);
+    isWatched = true;
+    return stream();
+  };
+  return {
+    write: (text) => void opened().write(text),
+    isTTY: isatty(descriptor),
+    get columns() {
+      return stream().columns;
+    },
+  };
+}
 
 /** A reader that closes the pipe early has seen enough: no error. */
 function endQuietly(error: NodeJS.ErrnoException): void {

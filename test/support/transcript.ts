@@ -24,7 +24,7 @@ async function answerTo(line: string, folder: string): Promise<string> {
   const { argv, env, input } = commandOf(line, folder);
   const { io, stdout, stderr } = recordingIo(env);
   const stdin = input === undefined ? Readable.from([]) : createReadStream(input);
-  const exitCode = await main(argv, io, stdin);
+  const exitCode = await main(argv, io, () => stdin);
   const said = stderr()
     .split('\n')
     .slice(0, -1)
