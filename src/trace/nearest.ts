@@ -32,6 +32,9 @@ export function nearestEntryPoint(
 /** Further than this nothing is near. */
 const FAR = 1000;
 
+/** What takes any name tells less of the name that was meant than one that is almost it. */
+const ANY_HOST = 200;
+
 function scoreOf(
   entryPoint: EntryPoint,
   host: string,
@@ -53,17 +56,22 @@ function scoreOf(
     const distance = Math.min(...names.map((it) => editDistance(it, host)), FAR);
     return { score: distance + 1, miss: { type: 'host', wanted: hosts, got: host } };
   }
-  const ports = [
-    ...new Set(
-      entryPoint.addresses.length === 0
-        ? entryPoint.listeners.map((it) => it.port)
-        : entryPoint.addresses.flatMap((it) => it.ports.map(({ port }) => port)),
-    ),
-  ];
-  if (!ports.includes(request.port))
+  const ports = portsOf(entryPoint);
+  if (!ports.includes(request.port)) {
+    const isNamed = known !== undefined || names.some((it) => hostMatches(it, host, 'any-labels'));
     return {
-      score: names.length > 0 || known !== undefined ? 0 : 0.5,
+      score: isNamed ? 0 : ANY_HOST,
       miss: { type: 'port', wanted: ports, got: request.port },
     };
+  }
   return { score: 0.25, miss: { type: 'host', wanted: hosts, got: host } };
+}
+
+/** What a person would dial: node ports only where there is nothing else. */
+function portsOf({ addresses, listeners }: EntryPoint): readonly number[] {
+  const best = addresses.filter((it) => it.type !== 'node');
+  const dialled = (best.length > 0 ? best : addresses).flatMap((it) =>
+    it.ports.map(({ port }) => port),
+  );
+  return [...new Set(addresses.length === 0 ? listeners.map((it) => it.port) : dialled)];
 }
