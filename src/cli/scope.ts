@@ -1,4 +1,5 @@
 import type { EntryPoint, Exposure } from '../model/exposure.ts';
+import { isInNamespaces } from '../model/scope.ts';
 import { worstFirst } from '../model/worst-first.ts';
 import { destinationsOf } from '../text/entry-point.ts';
 import { hostsOf } from '../text/hosts.ts';
@@ -9,18 +10,7 @@ import type { Flags } from './args.ts';
 /** The entry points that are shown, worst first. */
 export function shownEntryPoints({ entryPoints }: Exposure, flags: Flags): readonly EntryPoint[] {
   const namespaces = flags.has('all-namespaces') ? [] : flags.all('namespace');
-  return worstFirst(entryPoints).filter(
-    (it) => namespaces.length === 0 || namespacesOf(it).some((name) => namespaces.includes(name)),
-  );
-}
-
-/** Where it has an object, a rule or a destination. */
-function namespacesOf(entryPoint: EntryPoint): readonly string[] {
-  const objects = [entryPoint.object, ...entryPoint.routes.map((it) => it.object)];
-  const services = destinationsOf(entryPoint).flatMap(({ target }) =>
-    target.type === 'service' ? [target.service] : [],
-  );
-  return [...objects, ...services].flatMap(({ namespace }) => namespace ?? []);
+  return worstFirst(entryPoints).filter((it) => isInNamespaces(it, namespaces));
 }
 
 /** Those that have this text in a URL, address, host, or the name of an object on the way. */

@@ -1,4 +1,4 @@
-import { deferred } from './deferred.ts';
+import { deferred } from '../../lib/deferred.ts';
 
 /** Time and chance, handed in: tests have their own. */
 export interface Clock {

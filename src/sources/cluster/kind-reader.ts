@@ -1,9 +1,9 @@
 import type { Kind, Served } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
 import type { ResourceState } from '../../inventory/source.ts';
+import { deferred } from '../../lib/deferred.ts';
 import { sleep } from './clock.ts';
 import { METADATA_LIST_TYPE, METADATA_TYPE, JSON_TYPE } from './connection/transport.ts';
-import { deferred } from './deferred.ts';
 import { type Discovery, infoOf, listPath, resourceName } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import { rankOf } from './rank.ts';

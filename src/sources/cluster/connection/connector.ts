@@ -3,9 +3,9 @@ import { connect as connectTls } from 'node:tls';
 
 import { buildConnector } from 'undici';
 
+import { deferred } from '../../../lib/deferred.ts';
 import { UserError } from '../../../lib/user-error.ts';
 import type { Identity } from '../credentials/credential.ts';
-import { deferred } from '../deferred.ts';
 import type { ChosenContext, Environment } from '../kubeconfig/kubeconfig.ts';
 import { pem } from '../kubeconfig/secret-files.ts';
 import { connectionErrorOf, ConnectionError } from './failure.ts';

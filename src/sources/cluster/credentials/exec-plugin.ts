@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
+import { deferred } from '../../../lib/deferred.ts';
 import { always, type Of, record, text } from '../../../lib/shape.ts';
 import { UserError } from '../../../lib/user-error.ts';
-import { deferred } from '../deferred.ts';
 import type { ExecEntry } from '../kubeconfig/kubeconfig-shape.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
 import { pem } from '../kubeconfig/secret-files.ts';

@@ -1,4 +1,4 @@
-import { deferred } from '../deferred.ts';
+import { deferred } from '../../../lib/deferred.ts';
 
 /** Lets so many in at once, in order of rank, then of coming. */
 export class Gate {

@@ -1,8 +1,8 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
+import { deferred } from '../../../lib/deferred.ts';
 import { type Api, exchange, parseJson } from '../connection/api.ts';
 import { BadAnswer } from '../connection/failure.ts';
 import type { GetRequest } from '../connection/transport.ts';
-import { deferred } from '../deferred.ts';
 import { versionOf } from './events.ts';
 
 const PAGE_SIZE = 500;

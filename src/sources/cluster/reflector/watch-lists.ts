@@ -1,5 +1,5 @@
+import { deferred } from '../../../lib/deferred.ts';
 import { ApiError, BadAnswer, ConnectionError } from '../connection/failure.ts';
-import { deferred } from '../deferred.ts';
 import type { Gate } from './gate.ts';
 
 /** Refusals that are not about watch lists. */
