@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 import { notices } from './notices.mjs';
-import { slim } from './slim.mjs';
+import { slim } from './slim/slim.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -31,7 +31,6 @@ const { metafile } = await build({
   define: {
     MESHPATH_VERSION: JSON.stringify(version),
     'process.env.NODE_ENV': '"production"',
-    'process.env.UNDICI_USE_MILO': '"0"',
   },
   // Some of the bundled packages are CommonJS and ask for Node's modules by `require`.
   banner: {

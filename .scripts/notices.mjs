@@ -17,6 +17,8 @@ const LICENCE_FILES = '{licen[cs]e,LICEN[CS]E,Licen[cs]e,NOTICE,COPYING}{,.*,-*}
 
 /** `metafile` is esbuild's; `comments` are the legal comments it took out of the code. */
 export function notices(root, metafile, comments) {
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8');
+  const mit = apart(readFileSync(join(root, 'node_modules/react/LICENSE'), 'utf8'), own).text;
   const folders = new Set(
     Object.values(metafile.outputs)
       .flatMap(({ inputs }) => Object.entries(inputs))
@@ -24,13 +26,16 @@ export function notices(root, metafile, comments) {
       .map(([file]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
       .filter((it) => it !== undefined),
   );
-  const byText = Map.groupBy([...folders].map(licenceOf), ({ text }) => text);
-  const sections = [...byText].map(([text, packages]) => {
-    const names = new Set(packages.map(({ name }) => name).toSorted());
-    return [...names, text].join('\n\n').trimEnd();
+  const shared = Map.groupBy([...folders].map(licenceOf), ({ text }) => text);
+  const sections = [...shared].map(([text, packages]) => {
+    const names = new Set(packages.map(({ name, holders }) => [name, ...holders].join('\n  ')));
+    return [...[...names].toSorted((a, b) => a.localeCompare(b, 'en')), text]
+      .join('\n\n')
+      .trimEnd();
   });
   return [
-    'meshpath contains the following packages, each under its own licence.',
+    'meshpath contains the following packages, each under its own licence. Where several share one, its text\n' +
+      'stands once, below their names and copyright notices.',
     ...sections.toSorted(),
     ...commentSection(comments),
   ]
@@ -49,9 +54,61 @@ export function notices(root, metafile, comments) {
       .map((it) => readFileSync(join(path, it), 'utf8').replaceAll('\r', '').trim());
     const by = typeof author === 'object' ? author.name : author;
     const facts = [`${name} ${version}`, license, by, homepage];
-    return { name: facts.filter(Boolean).join(', '), text: texts.join('\n\n') };
+    const parts = texts.length > 0 ? texts.map((it) => apart(it, own)) : [bare(path, license)];
+    return {
+      name: facts.filter(Boolean).join(', '),
+      holders: parts.flatMap(({ holders }) => holders),
+      text: parts.map(({ text }) => text).join('\n\n'),
+    };
+  }
+
+  /** Where a package brings no text, the head of its code says whose it is, and which licence it means. */
+  function bare(path, license) {
+    const { main, module = main } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+    const head = readFileSync(join(path, module), 'utf8').slice(0, 1000);
+    const [holder] = /copyright .+/i.exec(head) ?? [];
+    if (holder === undefined || license !== 'MIT')
+      throw new Error(`${path} has neither a licence nor a copyright notice.`);
+    return { holders: [holder.trim()], text: mit };
   }
 }
+
+/** Who holds the copyright, and the words of the licence, which many share to the letter. */
+function apart(whole, own) {
+  if (apache(whole) === apache(own))
+    return {
+      holders: [],
+      text: 'The Apache License, Version 2.0, as it stands in the file LICENSE.',
+    };
+  const lines = whole.split('\n');
+  return {
+    holders: lines.filter(isHolder).map((it) => it.trim()),
+    text: paragraphs(lines.filter((it) => !isHolder(it)).join('\n')),
+  };
+}
+
+const isHolder = (line) => /^ *copyright (\(c\)|©|\d)/i.test(line);
+
+/** The licence of meshpath too: but for the line in its appendix where a name goes. */
+const apache = (text) =>
+  words(
+    text
+      .replace(/^ *copyright .*$/im, '')
+      .replaceAll('{', '[')
+      .replaceAll('}', ']'),
+  );
+
+/** The words alone decide: lines are broken anew, and a title says no more than the text. */
+const paragraphs = (text) =>
+  text
+    .split(/\n\s*\n/)
+    .map(words)
+    .filter((it) => it !== '' && !TITLE.test(it))
+    .join('\n\n');
+
+const words = (text) => text.trim().replaceAll(/\s+/g, ' ').replaceAll(/[“”]/g, '"');
+
+const TITLE = /^(The )?(MIT|ISC) Licen[cs]e( \(MIT\))?:?$/i;
 
 function commentSection(comments) {
   const lines = new Set(

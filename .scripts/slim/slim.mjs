@@ -1,0 +1,228 @@
+// Leaves out of the bundle what meshpath never calls of large packages, and packs what is data. Whoever imports a
+// name that is left out is told so by the build, which fails; and so it does where a package no longer looks as here.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const PACKAGES = join(import.meta.dirname, '../../node_modules');
+const require = createRequire(import.meta.url);
+
+/** A module of our own in place of a package's, which sees that package's files. */
+const REPLACED = [
+  {
+    // The dispatchers, without fetch, WebSocket, caches and mocks.
+    filter: /^undici$/,
+    folder: 'undici',
+    contents: `
+      import Dispatcher from './lib/dispatcher/dispatcher.js';
+      import request from './lib/api/api-request.js';
+      Dispatcher.prototype.request = request;
+      export { Dispatcher };
+      export { default as Agent } from './lib/dispatcher/agent.js';
+      export { default as Client } from './lib/dispatcher/client.js';
+      export { default as Pool } from './lib/dispatcher/pool.js';
+      // Named by KubeConfig, for requests of its own that meshpath never lets it make.
+      export const ProxyAgent = undefined;
+      export { default as buildConnector } from './lib/core/connect.js';
+      export { default as errors } from './lib/core/errors.js';
+    `,
+  },
+  {
+    // HTTP/2, which meshpath asks no server for.
+    filter: /^\.\/client-h2\.js$/,
+    folder: 'undici',
+    contents: `module.exports = undefined;`,
+  },
+  {
+    // An experimental parser, behind a variable that is not looked at any more.
+    filter: /^\.\/parser-h1\.js$/,
+    folder: 'undici',
+    contents: `module.exports = { getMiloEnabled: () => false };`,
+  },
+  {
+    // Of the parser's names, those that its answers are told by.
+    filter: /^\.\.\/llhttp\/constants\.js$/,
+    folder: 'undici',
+    contents: () => {
+      const { ERROR, TYPE } = require('undici/lib/llhttp/constants.js');
+      return `module.exports = ${JSON.stringify({ ERROR, TYPE })};`;
+    },
+  },
+  {
+    // One of two builds of one parser: the one that every machine runs.
+    filter: /^\.\.\/llhttp\/llhttp(_simd)?-wasm\.js$/,
+    folder: 'undici',
+    contents: () => `
+      let code;
+      Object.defineProperty(module, 'exports', {
+        get: () => (code ??= ${unpacked(require('undici/lib/llhttp/llhttp-wasm.js'))}),
+      });
+    `,
+  },
+  {
+    // Bodies of requests that are forms: meshpath sends no body at all.
+    filter: /^\.\.\/web\/(fetch\/body\.js|fetch\/formdata|webidl)$/,
+    folder: 'undici',
+    contents: `export const extractBody = undefined, webidl = { is: { FormData: () => false } };`,
+  },
+  {
+    // Who may speak to which cluster, and how; speaking is done by meshpath itself.
+    filter: /^@kubernetes\/client-node$/,
+    folder: '@kubernetes/client-node',
+    contents: `export { KubeConfig } from './dist/config.js';`,
+  },
+  {
+    // 700 generated classes, behind KubeConfig.makeApiClient alone.
+    filter: /^\.\/gen\/(index|rxjsStub)\.js$/,
+    folder: '@kubernetes/client-node',
+    contents: `export const createConfiguration = 0, ServerConfiguration = 0, of = 0;`,
+  },
+  {
+    // A kubeconfig is read by meshpath itself; proxies are crossed by its own connector.
+    filter: /^(js-yaml|socks|socks-proxy-agent|hpagent)$/,
+    folder: '@kubernetes/client-node',
+    contents: `export const load = undefined, SocksClient = undefined, SocksProxyAgent = undefined,
+      HttpProxyAgent = undefined, HttpsProxyAgent = undefined;`,
+  },
+  {
+    // Where the token stands in what a cloud's tool prints: a path of plain names, as kubectl's own default.
+    filter: /^jsonpath-plus$/,
+    folder: '@kubernetes/client-node',
+    contents: `export const JSONPath = ({ path, json }) =>
+      path.split('.').filter((it) => it !== '$' && it !== '').reduce((value, it) => value?.[it], json);`,
+  },
+  {
+    // All of OpenID Connect, of which renewing a token is two requests.
+    filter: /^openid-client$/,
+    folder: '@kubernetes/client-node',
+    contents: readFileSync(join(import.meta.dirname, 'openid-client.ts'), 'utf8'),
+    loader: 'ts',
+  },
+  {
+    // The form for browsers is the one in ES modules.
+    filter: /^yaml$/,
+    folder: 'yaml',
+    contents: `export * from './browser/index.js';`,
+  },
+  {
+    // Some hundred signs, of which the picker shows one.
+    filter: /^figures$/,
+    folder: 'figures',
+    contents: `
+      import isUnicodeSupported from 'is-unicode-supported';
+      export default { pointer: isUnicodeSupported() ? '❯' : '>' };
+    `,
+  },
+  {
+    // The same version a second time.
+    filter: /^ansi-styles$/,
+    importer: join(PACKAGES, 'wrap-ansi'),
+    folder: '@alcalzone/ansi-tokenize',
+    contents: `export { default } from './node_modules/ansi-styles/index.js';`,
+  },
+  {
+    // Ink's own screen for mistakes in components: meshpath has one (src/tui/parts/boundary.tsx).
+    filter: /^\.\/ErrorOverview\.js$/,
+    folder: 'ink',
+    contents: `export default () => null;`,
+  },
+];
+
+/** Changes inside of a package's file: each text or pattern must be there. */
+const EDITED = [
+  {
+    // With DEV=true in the environment Ink looks for React's developer tools, and complains.
+    file: 'ink/build/reconciler.js',
+    edits: [["process.env['DEV'] === 'true'", 'false']],
+  },
+  {
+    file: 'ink/build/ink.js',
+    edits: [["process.env['DEV'] === 'true'", 'false']],
+  },
+  {
+    // The layout engine is handed its code, instead of finding it in its own text.
+    file: 'yoga-layout/dist/src/index.js',
+    edits: [['await loadYoga()', () => `await loadYoga({ wasmBinary: ${unpacked(yoga())} })`]],
+  },
+  {
+    file: 'yoga-layout/dist/binaries/yoga-wasm-base64-esm.js',
+    edits: [[/(?<=base64,)[\w+/=]{1000,}/, '']],
+  },
+  {
+    // The tables of Unicode, which few patterns look into.
+    file: 're2js/build/index.js',
+    edits: [[/^var UnicodeTables = class \{[^]*?^\};/m, packTables]],
+  },
+];
+
+export const slim = {
+  name: 'slim',
+  setup({ onResolve, onLoad }) {
+    for (const { filter, folder, importer: by, contents, loader = 'js' } of REPLACED) {
+      const namespace = `slim ${filter.source}`;
+      const from = by ?? join(PACKAGES, folder);
+      onResolve({ filter }, ({ path, importer }) =>
+        (path.startsWith('.') || by !== undefined) && !importer.startsWith(from)
+          ? undefined
+          : { path: folder, namespace },
+      );
+      onLoad({ filter: /.*/, namespace }, () => ({
+        contents: typeof contents === 'function' ? contents() : contents,
+        loader,
+        resolveDir: join(PACKAGES, folder),
+      }));
+    }
+
+    for (const { file, edits } of EDITED) {
+      const path = join(PACKAGES, file);
+      onLoad({ filter: new RegExp(`${RegExp.escape(path)}$`) }, () => ({
+        contents: edits.reduce(
+          (text, [from, to]) => edited(file, text, from, to),
+          readFileSync(path, 'utf8'),
+        ),
+        loader: 'js',
+      }));
+    }
+  },
+};
+
+function edited(file, text, from, to) {
+  const found = typeof from === 'string' ? text.includes(from) : from.test(text);
+  if (!found) throw new Error(`${file} has no ${from} any more: look at it again.`);
+  const put = typeof to === 'string' ? () => to : to;
+  return typeof from === 'string' ? text.replaceAll(from, put) : text.replace(from, put);
+}
+
+const yoga = () => {
+  const [base64] = /(?<=base64,)[\w+/=]{1000,}/.exec(
+    readFileSync(join(PACKAGES, 'yoga-layout/dist/binaries/yoga-wasm-base64-esm.js'), 'utf8'),
+  );
+  return Buffer.from(base64, 'base64');
+};
+
+/** An expression that gives these bytes, which stand in the bundle compressed: a millisecond for 70 kB. */
+function unpacked(bytes) {
+  const packed = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  const base64 = JSON.stringify(packed.toString('base64'));
+  return `process.getBuiltinModule('node:zlib').brotliDecompressSync(Buffer.from(${base64}, 'base64'))`;
+}
+
+/** Each table's text becomes a place in one text for all, which is unpacked for the first table that is asked for. */
+function packTables(code) {
+  const texts = [];
+  const without = code.replaceAll(/(?<=decode(?:Ranges|Orbit)\()"([^"]*)"/g, (_, it) => {
+    if (!texts.includes(it)) texts.push(it);
+    return `table(${texts.indexOf(it)})`;
+  });
+  return `
+    let tables;
+    const table = (index) => (tables ??= ${unpacked(Buffer.from(texts.join(' ')))}.toString('latin1').split(' '))[index];
+    ${without}
+  `;
+}
