@@ -65,6 +65,9 @@ test('ctrl-z gives the terminal back, and fg draws the screen again', async () =
   await terminal.until(/7 entry points/);
   terminal.type('\u001a');
   await terminal.until(/^settings before/);
+  // The shell says what became of its job before it takes the next line.
+  await terminal.until(/Stopped/);
+  await terminal.until(/^\$ ?$/);
   terminal.type('echo "settings after $(stty -g)"\r');
   expect(await settings(terminal, 'after')).toBe(before.settings);
   expect(terminal.modes()).toEqual(before.modes);
