@@ -6,7 +6,7 @@ import type {
   Route,
   RouteId,
 } from './exposure.ts';
-import type { Judgement, Unreadable } from './health.ts';
+import type { Judgement, Reason, Unreadable } from './health.ts';
 import type { PathMatch, StringMatch } from './match.ts';
 import type { ObjectRef } from './object-ref.ts';
 
@@ -154,6 +154,8 @@ export type Miss =
   | { readonly type: 'port'; readonly wanted: readonly number[]; readonly got: number }
   | { readonly type: 'address'; readonly wanted: readonly string[]; readonly got: string }
   | { readonly type: 'tls'; readonly wanted: 'plain' | 'tls' }
+  /** Its listener for the port is not served, or speaks UDP to one who speaks TCP. */
+  | { readonly type: 'listener'; readonly port: number; readonly because?: Reason }
   /** A policy that lets the request go no further (N37). */
   | { readonly type: 'denies' }
   | { readonly type: 'no-address' };

@@ -102,7 +102,7 @@ export function describeReason(reason: Reason, now?: number): string {
       return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
     case 'listener-invalid':
       return withMessage(
-        `the listener is not used: ${INVALID.get(reason.because) ?? printable(reason.because)}`,
+        INVALID.get(reason.because) ?? `the listener is not used: ${printable(reason.because)}`,
         reason.message,
       );
     case 'not-attached':
@@ -212,11 +212,23 @@ function restarted(
   return `restarted ${counted(restarts, 'time')}, last ${printable(word)}${ago}`;
 }
 
-/** Istio's grounds (N4, N14, N53); those of the Gateway API are words of its own. */
+/** Istio's grounds (N4, N14, N53), and those of the Gateway API (G1, G3, G11, G14). */
 const INVALID: ReadonlyMap<string, string> = new Map([
-  ['protocol-conflict', 'an older one has the port for another protocol'],
-  ['tls-host-taken', 'an older one on the port has one of its hosts'],
-  ['port-name-taken', 'an older one on the port has its name'],
-  ['bound-elsewhere', 'it is bound to an address that no Service leads to'],
-  ['no-rule', 'no rule fits it'],
+  ['protocol-conflict', 'the listener is not used: another one has the port for another protocol'],
+  ['hostname-conflict', 'the listener is not used: another one on the port has its hostname'],
+  ['tls-host-taken', 'the listener is not used: an older one on the port has one of its hosts'],
+  ['port-name-taken', 'the listener is not used: an older one on the port has its name'],
+  [
+    'bound-elsewhere',
+    'the listener is not used: it is bound to an address that no Service leads to',
+  ],
+  ['no-rule', 'the listener is not used: no rule fits it'],
+  ['unsupported-protocol', 'the listener is not used: its protocol is not known'],
+  ['invalid-route-kinds', 'routes that it allows do not fit its protocol'],
+  ['no-certificate', 'TLS ends at the listener, and it names no certificate'],
+  ['invalid-certificate-ref', 'the certificate that it names is no Secret'],
+  [
+    'certificate-not-granted',
+    'its certificate is in another namespace, and no ReferenceGrant allows it',
+  ],
 ]);

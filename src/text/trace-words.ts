@@ -5,7 +5,7 @@ import { listing } from './labels.ts';
 import { describePath, describeString } from './match.ts';
 import { describeRef, refName } from './object-ref.ts';
 import { printable } from './printable.ts';
-import { describeUnreadable } from './reasons.ts';
+import { describeReason, describeUnreadable } from './reasons.ts';
 
 /** Why something does not take the request, behind its name. */
 export function describeMiss(miss: Miss): string {
@@ -48,6 +48,10 @@ export function describeMiss(miss: Miss): string {
       return `address is ${oneOf(miss.wanted)}, not ${printable(miss.got)}`;
     case 'tls':
       return miss.wanted === 'plain' ? 'it takes no TLS' : 'it takes TLS only';
+    case 'listener':
+      return miss.because === undefined
+        ? `nothing of it listens on port ${miss.port} for such a connection`
+        : `port ${miss.port}: ${describeReason(miss.because)}`;
     case 'denies':
       return 'it denies the request';
     case 'no-address':

@@ -64,7 +64,24 @@ function scoreOf(
       miss: { type: 'port', wanted: ports, got: request.port },
     };
   }
+  const unserved = unservedListener(entryPoint, request);
+  if (unserved !== undefined) return { score: 0.125, miss: unserved };
   return { score: 0.25, miss: { type: 'host', wanted: hosts, got: host } };
+}
+
+/** The port is one of its own, and no listener there takes such a connection. */
+function unservedListener(
+  { listeners, judgement }: EntryPoint,
+  { port, scheme }: Request,
+): Miss | undefined {
+  const onPort = listeners.filter((it) => it.port === port);
+  const served = onPort.some(
+    (it) => it.dataPlanePort !== undefined && (it.protocol === 'UDP') === (scheme === 'udp'),
+  );
+  if (onPort.length === 0 || served) return undefined;
+  const unused = onPort.find((it) => it.dataPlanePort === undefined);
+  const because = unused?.judgement.reason ?? (unused && judgement.reason);
+  return { type: 'listener', port, ...(because !== undefined && { because }) };
 }
 
 /** What a person would dial: node ports only where there is nothing else. */

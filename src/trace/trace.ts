@@ -3,7 +3,14 @@ import { by } from '../lib/order.ts';
 import { judgeAuthorization } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
 import { normalizePath } from '../match/path.ts';
-import type { DataPlane, EntryPointId, Exposure, Server, VirtualHost } from '../model/exposure.ts';
+import type {
+  DataPlane,
+  EntryPoint,
+  EntryPointId,
+  Exposure,
+  Server,
+  VirtualHost,
+} from '../model/exposure.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
@@ -330,8 +337,12 @@ function atVirtualHost({ host, server, plane, chosen }: AtVirtualHost, request: 
   const path = server.protocol === 'http' ? normalizePath(request.path, plane.proxy) : request.path;
   const seen = seenOf(request, path);
   const { candidates, rejected } = scanRules(host.routes, seen);
+  const { listener } = host;
   const common = {
     ...chosen,
+    // G5: several listeners may be one server, and the virtual host knows whose it is.
+    ...(chosen.server !== undefined &&
+      listener !== undefined && { server: { ...chosen.server, name: listener } }),
     virtualHost: host.host,
     rejected,
     ...(path !== request.path && { normalizedPath: path }),
@@ -395,12 +406,15 @@ function oneOf(answers: readonly Trace[]): Trace {
 /** Nothing answers: the nearest entry point, and what differs. */
 function unanswered(request: Request, { exposure, doors }: World): Trace {
   const nearest = nearestEntryPoint(request, exposure, doors);
-  const portDiffers = nearest?.miss.type === 'port' || nearest?.miss.type === 'tls';
+  const refuses =
+    nearest !== undefined &&
+    isServed(nearest.entryPoint) &&
+    ['port', 'tls', 'listener'].includes(nearest.miss.type);
   const base = { request, alternatives: [], branches: [], rejected: [] };
   if (nearest === undefined) return { ...base, ...ownAnswer('no-entry-point', {}) };
   return {
     ...base,
-    ...(portDiffers
+    ...(refuses
       ? {
           ...ownAnswer('no-listener', { connection: 'refused' }),
           entryPoint: nearest.entryPoint.id,
@@ -410,3 +424,7 @@ function unanswered(request: Request, { exposure, doors }: World): Trace {
     rejected: [{ object: nearest.entryPoint.object, reason: nearest.miss }],
   };
 }
+
+/** Where no gateway runs there is nobody to refuse a connection. */
+const isServed = ({ wayIn }: EntryPoint): boolean =>
+  wayIn.every(({ judgement }) => judgement.reason?.type !== 'no-gateway-pods');

@@ -1,6 +1,6 @@
 import { groupBy, uniqueBy } from '../../lib/group.ts';
 import type { Destination, EntryPoint, Route } from '../../model/exposure.ts';
-import { type Judgement, worst } from '../../model/health.ts';
+import { type Judgement, type Reason, worst } from '../../model/health.ts';
 import { refKey, sameRef } from '../../model/object-ref.ts';
 import { describeAnswer } from '../action.ts';
 import { routeFacts } from '../facts.ts';
@@ -113,10 +113,19 @@ function ruleNode(
       ['condition', isPort(route, entryPoint) ? '' : describeMatches(matches)],
       ...answerPieces(route, only),
     ),
-    trailing: only === undefined ? reasonSegments(route.judgement) : destinationTrailing(only),
+    trailing:
+      only === undefined
+        ? reasonSegments(route.judgement)
+        : [...destinationTrailing(only), ...ownReason(route.judgement)],
     children: belowRule(route, only),
   };
 }
+
+/** What is wrong with the rule itself, and not with where it leads: its controller or listeners do not take it. */
+const ownReason = (judgement: Judgement): readonly Segment[] =>
+  OWN.has(judgement.reason?.type ?? 'other') ? reasonSegments(judgement) : [];
+
+const OWN = new Set<Reason['type']>(['condition', 'not-attached', 'stale-status']);
 
 /** Where all of its requests go: one row with the rule. */
 const onlyDestination = ({ action }: Route): Destination | undefined =>
