@@ -1,8 +1,8 @@
-import type { EntryPoint, Exposure, Hop } from '../model/exposure.ts';
+import type { EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
 import { sameRef } from '../model/object-ref.ts';
 import type { Trace } from '../model/trace.ts';
-import { type TraceStep, traceSteps } from '../text/trace-steps.ts';
+import { type TraceStep, traceSteps, wayInOf } from '../text/trace-steps.ts';
 import {
   describeAlternative,
   describeDependence,
@@ -127,26 +127,24 @@ function hopsOf(
   exposure: Exposure,
   entryPoint: EntryPoint | undefined,
 ): readonly HopReport[] {
-  const service = trace.address?.service;
-  const isTaken = (hop: Hop): boolean =>
-    !('service' in hop) ||
-    hop.service === undefined ||
-    service === undefined ||
-    sameRef(hop.service, service);
   return [
-    ...(entryPoint?.wayIn ?? []).filter(isTaken).map(hopReport),
-    ...traceSteps(trace, exposure)
-      .filter((it) => it.type !== 'address')
-      .map(stepReport),
+    ...(entryPoint === undefined ? [] : wayInOf(trace, entryPoint)).map(hopReport),
+    ...traceSteps(trace, exposure).flatMap((it) => stepReport(it)),
   ];
 }
 
-const stepReport = ({ type, object, name, detail, judgement }: TraceStep): HopReport => ({
-  type,
-  ...(object !== undefined && { object: refReport(object) }),
-  text: [name, detail].filter((it) => it !== '').join('  '),
-  ...judged(judgement),
-});
+/** The steps behind the way in, which is told whole above. */
+function stepReport({ type, object, name, detail, judgement }: TraceStep): readonly HopReport[] {
+  if (type !== 'listener' && type !== 'rule' && type !== 'destination') return [];
+  return [
+    {
+      type,
+      ...(object !== undefined && { object: refReport(object) }),
+      text: [name, detail].filter((it) => it !== '').join('  '),
+      ...judged(judgement),
+    },
+  ];
+}
 
 const findingsOf = (
   { route }: Trace,

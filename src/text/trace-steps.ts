@@ -1,20 +1,21 @@
-import type { Destination, EntryPoint, Exposure, Route } from '../model/exposure.ts';
-import { HEALTHY, type Judgement, worst } from '../model/health.ts';
-import type { ObjectRef } from '../model/object-ref.ts';
+import type { Address, Destination, EntryPoint, Exposure, Hop, Route } from '../model/exposure.ts';
+import { HEALTHY, type Judgement } from '../model/health.ts';
+import { type ObjectRef, sameRef } from '../model/object-ref.ts';
 import type { Trace } from '../model/trace.ts';
 import { describeAnswer } from './action.ts';
-import { describePort } from './listener.ts';
+import { describePort, PENDING } from './listener.ts';
 import { ANYTHING, describeMatch } from './match.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { percent } from './share.ts';
 import { describeTarget, hostPort, subsetOf } from './target.ts';
+import { describeAddressType, describeNodes, describePods } from './tree/way-in.ts';
 
 /** One line of a request's way. */
 export interface TraceStep {
-  readonly type: 'address' | 'listener' | 'rule' | 'destination';
-  /** What it is: `address`, `gateway`, `rule`, `90 %`. */
+  readonly type: Hop['type'] | 'listener' | 'rule' | 'destination';
+  /** What it is: `address`, `node port`, `gateway`, `rule`, `90 %`. */
   readonly what: string;
   readonly name: string;
   readonly detail: string;
@@ -26,35 +27,108 @@ export interface TraceStep {
 export function traceSteps(trace: Trace, { entryPoints }: Exposure): readonly TraceStep[] {
   const entryPoint = entryPoints.find((it) => it.id === trace.entryPoint);
   return [
-    ...addressSteps(trace),
+    ...(entryPoint === undefined ? [] : wayInSteps(trace, entryPoint)),
     ...(entryPoint === undefined ? [] : [listenerStep(trace, entryPoint)]),
-    ...(trace.route === undefined ? [] : [ruleStep(trace, trace.route)]),
+    ...(trace.route === undefined ? [] : ruleSteps(trace, trace.route)),
     ...trace.destinations.map((it) => destinationStep(it, trace.route)),
   ];
 }
 
-function addressSteps({ address, request, alternatives }: Trace): readonly TraceStep[] {
-  if (address === undefined || address.value === '') return [];
-  return [
-    {
-      type: 'address',
-      what: 'address',
-      name: printable(hostPort(address.value, request.port)),
-      detail: alternatives.length === 0 ? '' : 'one of several that answer: DNS decides',
-      judgement: address.judgement,
-      ...(address.service !== undefined && { object: address.service }),
-    },
-  ];
+/** The way in that a request takes: of the Services in front the one whose address was dialled. */
+export const wayInOf = ({ address }: Trace, { wayIn }: EntryPoint): readonly Hop[] =>
+  wayIn.filter(
+    (hop) =>
+      !('service' in hop) ||
+      hop.service === undefined ||
+      address?.service === undefined ||
+      sameRef(hop.service, address.service),
+  );
+
+function wayInSteps(trace: Trace, entryPoint: EntryPoint): readonly TraceStep[] {
+  const hops = wayInOf(trace, entryPoint);
+  const addresses = addressSteps(trace, entryPoint);
+  // It does not come in by any of the addresses that there are.
+  if (addresses.length === 0 && hops.some((it) => it.type === 'address')) return [];
+  return [...addresses, ...hops.flatMap((it) => hopSteps(it, trace))];
 }
 
+/** The address that was dialled; where there is none yet, that it is pending. */
+function addressSteps(trace: Trace, entryPoint: EntryPoint): readonly TraceStep[] {
+  const { address, request, alternatives } = trace;
+  if (address !== undefined && address.value !== '')
+    return [
+      {
+        type: 'address',
+        what: 'address',
+        name: printable(hostPort(address.value, request.port)),
+        detail: [
+          address.service === undefined ? '' : frontOf(address.type, address.service),
+          alternatives.length === 0 ? '' : 'one of several that answer: DNS decides',
+        ]
+          .filter((it) => it !== '')
+          .join('; '),
+        judgement: address.judgement,
+        ...(address.service !== undefined && { object: address.service }),
+      },
+    ];
+  return wayInOf(trace, entryPoint).flatMap((hop): readonly TraceStep[] =>
+    hop.type !== 'address' || hop.pending !== true
+      ? []
+      : [
+          {
+            type: 'address',
+            what: 'address',
+            name: PENDING,
+            detail: hop.service === undefined ? '' : frontOf(hop.address, hop.service),
+            judgement: hop.judgement,
+            ...(hop.service !== undefined && { object: hop.service }),
+          },
+        ],
+  );
+}
+
+const frontOf = (type: Address['type'], service: ObjectRef): string =>
+  type === 'node' ? 'one of the nodes' : `${describeAddressType(type)} ${refName(service)}`;
+
+/** What stands between the address and the listener: node ports, and the Pods or the controller that serve. */
+function hopSteps(hop: Hop, { request }: Trace): readonly TraceStep[] {
+  const { judgement } = hop;
+  switch (hop.type) {
+    case 'address':
+      return [];
+    case 'node-port': {
+      const ports = hop.ports.filter(
+        ({ nodePort, port }) => port === request.port || nodePort === request.port,
+      );
+      const name = ports.map(({ nodePort }) => `:${nodePort}`).join(' ');
+      const step = { type: hop.type, what: 'node port', object: hop.service, judgement };
+      return ports.length === 0 ? [] : [{ ...step, name, detail: describeNodes(hop) }];
+    }
+    case 'service':
+      return [];
+    case 'gateway-pods': {
+      const detail = [describePods(hop), reasonOf(judgement)].filter((it) => it !== '').join('  ');
+      const object = hop.workload === undefined ? {} : { object: hop.workload };
+      const step = { type: hop.type, what: 'Pods', detail, judgement, ...object };
+      return [{ ...step, name: printable(hop.name) }];
+    }
+    case 'controller': {
+      const detail = reasonOf(judgement);
+      return [{ type: hop.type, what: 'controller', name: printable(hop.name), detail, judgement }];
+    }
+  }
+}
+
+const reasonOf = ({ reason }: Judgement): string =>
+  reason === undefined ? '' : describeReason(reason);
+
 function listenerStep(trace: Trace, entryPoint: EntryPoint): TraceStep {
-  const { object, listeners, wayIn } = entryPoint;
+  const { object, listeners } = entryPoint;
   const listener = listeners.find(
     ({ dataPlanePort, name }) =>
       dataPlanePort === trace.server?.port &&
       (trace.server?.name === undefined || name === undefined || name === trace.server.name),
   );
-  const serving = wayIn.filter((it) => it.type === 'gateway-pods' || it.type === 'controller');
   const secret = listener?.tls?.secret;
   const tls = describeTls(trace.server?.tls, secret === undefined ? '' : secret.name);
   return {
@@ -64,10 +138,7 @@ function listenerStep(trace: Trace, entryPoint: EntryPoint): TraceStep {
     detail: [...(listener === undefined ? [] : [describePort(listener)]), tls]
       .filter((it) => it !== '')
       .join(', '),
-    judgement: worst([
-      ...(listener === undefined ? [] : [listener.judgement]),
-      ...serving.map((it) => it.judgement),
-    ]),
+    judgement: listener?.judgement ?? HEALTHY,
     object,
   };
 }
@@ -86,19 +157,23 @@ function describeTls(tls: Tls | undefined, secret: string): string {
   }
 }
 
-function ruleStep({ match, outcome }: Trace, route: Route): TraceStep {
-  const { action, matches } = route;
+/** A Service that is called itself has no rule that anybody wrote. */
+function ruleSteps({ match, outcome }: Trace, route: Route): readonly TraceStep[] {
+  const { action, matches, object } = route;
+  if (object.kind === 'Service') return [];
   const taken = match === undefined ? undefined : matches[match];
   const conditions = taken === undefined ? ANYTHING : describeMatch(taken);
-  return {
-    type: 'rule',
-    what: 'rule',
-    name: describeRule(route),
-    detail: action.type === 'forward' ? conditions : `${conditions} → ${describeAnswer(action)}`,
-    // Where it leads stands in the lines below.
-    judgement: action.type === 'invalid' || outcome === 'fault' ? route.judgement : HEALTHY,
-    object: route.object,
-  };
+  return [
+    {
+      type: 'rule',
+      what: 'rule',
+      name: describeRule(route),
+      detail: action.type === 'forward' ? conditions : `${conditions} → ${describeAnswer(action)}`,
+      // Where it leads stands in the lines below.
+      judgement: action.type === 'invalid' || outcome === 'fault' ? route.judgement : HEALTHY,
+      object,
+    },
+  ];
 }
 
 /** `shop/shop #2`: people count rules from 1. What nobody wrote has no number. */
@@ -122,8 +197,7 @@ function destinationStep(destination: Destination, route: Route | undefined): Tr
     subsetOf(destination) ?? '',
     target.type === 'service' ? `${endpoints.ready}/${endpoints.total}` : '',
   ].filter((it) => it !== '');
-  const { reason } = judgement;
-  const because = reason === undefined ? '' : describeReason(reason);
+  const because = reasonOf(judgement);
   const answer = failureShare < 1 ? '' : failureStatus === undefined ? 'fails' : `${failureStatus}`;
   return {
     type: 'destination',

@@ -131,7 +131,7 @@ export function describeAddressType(type: Address['type']): string {
   }
 }
 
-function describeNodes({
+export function describeNodes({
   nodes,
   ofNodes,
   policy,
@@ -143,13 +143,12 @@ function describeNodes({
     : `on ${nodes} of ${counted(ofNodes, 'node')}${local}`;
 }
 
-function hopCount(hop: Hop): readonly Segment[] {
-  if (hop.type !== 'gateway-pods' || hop.pods.length === 0) return [];
-  return segments([
-    'count',
-    `${hop.pods.filter(isReady).length}/${counted(hop.pods.length, 'Pod')}`,
-  ]);
-}
+const hopCount = (hop: Hop): readonly Segment[] =>
+  hop.type === 'gateway-pods' ? segments(['count', describePods(hop)]) : [];
+
+/** `2/3 Pods`; nothing where there is none. */
+export const describePods = ({ pods }: Extract<Hop, { readonly type: 'gateway-pods' }>): string =>
+  pods.length === 0 ? '' : `${pods.filter(isReady).length}/${counted(pods.length, 'Pod')}`;
 
 const isReady = ({ readyContainers, containers, status }: Pod): boolean =>
   containers > 0 && readyContainers === containers && status === 'Running';
