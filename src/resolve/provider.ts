@@ -199,8 +199,11 @@ export type BackendTarget =
 export interface Policy<K extends Kind = Kind> {
   readonly name: string;
   readonly reads: readonly K[];
-  applyTo(backend: BackendRef, from: PolicyContext, objects: Reader<K>): BackendRef;
+  /** Called once for a state of all objects: what is the same for every backendRef is found here. */
+  prepare(objects: Reader<K>): PreparedPolicy;
 }
+
+export type PreparedPolicy = (backend: BackendRef, from: PolicyContext) => BackendRef;
 
 export interface PolicyContext {
   /** Whose rule it is. */

@@ -32,6 +32,7 @@ export function resolve(
   const grace = new Grace(now);
   const pods = podsOf(objects, grace);
   const backends: BackendContext = { objects, pods, found: new Map() };
+  const policies = POLICIES.map((it) => it.prepare(objects));
 
   // 1. Every provider's data planes: entry points and all their rules, in the order tried.
   const seeds = PROVIDERS.flatMap((provider) =>
@@ -62,9 +63,8 @@ export function resolve(
       plane.way.namespace ?? (servedBy.type === 'pods' ? servedBy.namespace : undefined);
     const routes = routesOf({
       backends,
-      policies: POLICIES,
+      policies,
       idOf: plane.idOf,
-      objects,
       from: { ...from, ...(namespace !== undefined && { namespace }) },
     });
     return { plane, routes };

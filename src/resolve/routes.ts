@@ -1,15 +1,19 @@
-import type { Inventory } from '../inventory/inventory.ts';
 import { type Action, type EntryPointId, type Route, routeId } from '../model/exposure.ts';
 import { worst } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { type BackendContext, destinationOf } from './backend.ts';
 import { judgeRoute } from './health/route.ts';
-import type { ActionSeed, BackendRef, Policy, PolicyContext, RouteSeed } from './provider.ts';
+import type {
+  ActionSeed,
+  BackendRef,
+  PolicyContext,
+  PreparedPolicy,
+  RouteSeed,
+} from './provider.ts';
 
 export interface RouteContext {
   readonly backends: BackendContext;
-  readonly policies: readonly Policy[];
-  readonly objects: Inventory;
+  readonly policies: readonly PreparedPolicy[];
   readonly from: PolicyContext;
   readonly idOf: (object: ObjectRef) => EntryPointId;
 }
@@ -59,5 +63,5 @@ function actionOf(action: ActionSeed, context: RouteContext): Action {
   }
 }
 
-const withPolicies = (backend: BackendRef, { policies, from, objects }: RouteContext): BackendRef =>
-  policies.reduce((it, policy) => policy.applyTo(it, from, objects), backend);
+const withPolicies = (backend: BackendRef, { policies, from }: RouteContext): BackendRef =>
+  policies.reduce((it, policy) => policy(it, from), backend);

@@ -16,7 +16,7 @@ type ServiceTarget = Extract<BackendRef['target'], { readonly type: 'service' }>
 export const backendTlsPolicy = definePolicy({
   name: 'backend-tls-policy',
   reads: READS,
-  applyTo: (backend, from, objects) => {
+  prepare: (objects) => (backend, from) => {
     // Ingress controllers and kube-proxy do not honour it.
     if (from.provider !== 'gateway-api' || backend.target.type !== 'service') return backend;
     const policy = policyFor(backend.target, objects);

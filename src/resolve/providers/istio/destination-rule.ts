@@ -23,28 +23,23 @@ type Reads = (typeof READS)[number];
 export const destinationRule = definePolicy({
   name: 'destination-rule',
   reads: READS,
-  applyTo: (backend, from, objects) =>
-    from.proxy === 'istio' ? applied(backend, from, objects) : backend,
+  prepare: (objects) => {
+    const rules = destinationRules(objects);
+    return (backend, from) =>
+      from.proxy === 'istio' ? applied(backend, from, rules, objects) : backend;
+  },
 });
-
-/** The rules of one state of all objects, made when first asked for: readers never change. */
-const KNOWN = new WeakMap<Reader<Reads>, DestinationRules>();
-
-function rulesOf(objects: Reader<Reads>): DestinationRules {
-  const rules = KNOWN.get(objects) ?? destinationRules(objects);
-  KNOWN.set(objects, rules);
-  return rules;
-}
 
 function applied(
   backend: BackendRef,
   { namespace, labels }: PolicyContext,
+  rules: DestinationRules,
   objects: Reader<Reads>,
 ): BackendRef {
   const { target, subset } = backend;
   const named = nameOf(target);
   if (named === undefined) return backend;
-  const rule = ruleFor(named.host, named.namespace, { namespace, labels }, rulesOf(objects));
+  const rule = ruleFor(named.host, named.namespace, { namespace, labels }, rules);
   const found = rule?.subsets.find((it) => it.name === subset);
   if (subset !== undefined && found === undefined)
     return { ...backend, target: noSubset(named.namespace, rule, namespace, objects) };

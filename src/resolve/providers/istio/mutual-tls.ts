@@ -14,7 +14,7 @@ type Reads = 'PeerAuthentication' | 'Pod' | 'Service' | 'Namespace';
 export const mutualTls = definePolicy({
   name: 'mutual-tls',
   reads: ['PeerAuthentication', 'Pod', 'Service', 'Namespace'],
-  applyTo: (backend, from, objects) => {
+  prepare: (objects) => (backend, from) => {
     const mode = backend.policy?.tls?.mode;
     if (from.proxy !== 'istio' || mode === undefined) return backend;
     const first = firstRefusal(backend, mode, objects);

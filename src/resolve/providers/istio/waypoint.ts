@@ -6,7 +6,7 @@ import { definePolicy } from '../../provider.ts';
 export const waypoint = definePolicy({
   name: 'waypoint',
   reads: ['Service', 'Namespace'],
-  applyTo: (backend, from, objects) => {
+  prepare: (objects) => (backend, from) => {
     if (from.proxy !== 'istio' || backend.target.type !== 'service') return backend;
     const object = waypointOf(backend.target, objects);
     if (object === undefined) return backend;
