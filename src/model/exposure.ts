@@ -263,8 +263,11 @@ export interface Redirect {
   readonly status: number;
   readonly scheme?: string;
   readonly host?: string;
-  /** `as-dialled` keeps what the Host header has; `scheme-default` leaves the port out. */
-  readonly port?: number | 'keep' | 'drop';
+  /**
+   * `keep` has the Host header's, but not the old scheme's own one where the scheme changes; `as-sent` has it
+   * whatever it is; `drop` leaves it out.
+   */
+  readonly port?: number | 'keep' | 'as-sent' | 'drop';
   readonly path?: PathRewrite;
   /** Whether the request's query is kept. */
   readonly query: 'keep' | 'drop';

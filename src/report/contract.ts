@@ -180,7 +180,7 @@ export interface RedirectReport {
   readonly scheme?: string;
   readonly host?: string;
   /** `keep`: as it was dialled; `drop`: the scheme's own. */
-  readonly port?: number | 'keep' | 'drop';
+  readonly port?: number | 'keep' | 'as-sent' | 'drop';
   readonly path?: PathRewriteReport;
   readonly query: 'keep' | 'drop';
 }

@@ -40,9 +40,10 @@ export function describeOutcome(trace: Trace): string {
 }
 
 /** `: 404`, `: connection refused`. */
-function answerOf({ expectedStatus, connection }: Trace): string {
+function answerOf({ expectedStatus, connection, request }: Trace): string {
   if (expectedStatus !== undefined) return `: ${expectedStatus}`;
   if (connection === undefined) return '';
+  if (request.scheme === 'udp') return ': no answer comes';
   switch (connection) {
     case 'refused':
       return ': connection refused';

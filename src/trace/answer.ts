@@ -102,7 +102,7 @@ function forwarded(all: readonly Destination[], { failureShare }: Route, server:
     destinations,
     failureShare,
     ...(server.protocol === 'http' && status !== undefined && { expectedStatus: status }),
-    ...(server.protocol === 'tcp' && { connection: 'closed' as const }),
+    ...(server.protocol !== 'http' && { connection: 'closed' as const }),
   };
 }
 

@@ -32,18 +32,18 @@ const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : 
 
 const WELL_KNOWN: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
-/** A scheme's own port is left out; the Host header's stays where `keep` says so, but not across a change of scheme. */
+/** A scheme's own port is left out, unless the Host header's is kept as it was sent. */
 function portOf(
   { port, host }: Redirect,
   { authority }: Request,
   target: string,
   scheme: string,
 ): string {
-  if (port === 'keep') {
-    if (host !== undefined) return '';
+  if (port === 'keep' || port === 'as-sent') {
     const sent = /:(\d+)$/.exec(authority)?.[1];
-    if (sent === undefined) return '';
-    return target !== scheme && Number(sent) === WELL_KNOWN[scheme] ? '' : `:${sent}`;
+    if (host !== undefined || sent === undefined) return '';
+    const isOldDefault = target !== scheme && Number(sent) === WELL_KNOWN[scheme];
+    return port === 'keep' && isOldDefault ? '' : `:${sent}`;
   }
   return typeof port === 'number' && WELL_KNOWN[target] !== port ? `:${port}` : '';
 }

@@ -161,7 +161,7 @@ function redirectRoute(server: ServerSource, host: string, rules: Rules): RouteS
     rule: { index, path: `${path}.tls.httpsRedirect` },
     hosts,
     matches: [],
-    action: { type: 'redirect', status: 301, scheme: 'https', port: 'keep', query: 'keep' },
+    action: { type: 'redirect', status: 301, scheme: 'https', port: 'as-sent', query: 'keep' },
     generated: 'https-redirect',
   }));
 }
