@@ -5,6 +5,7 @@ import { everythingWasRead, inventoryOf } from '../src/inventory/inventory.ts';
 import type { Raw } from '../src/inventory/raise.ts';
 import { judgeMatch } from '../src/match/request.ts';
 import type { Exposure } from '../src/model/exposure.ts';
+import { refKey } from '../src/model/object-ref.ts';
 import { OUTCOMES, type Request } from '../src/model/trace.ts';
 import { resolve } from '../src/resolve/resolve.ts';
 import { seenOf } from '../src/trace/answer.ts';
@@ -59,6 +60,8 @@ test('every request has exactly one outcome, and the rule that takes it is the f
         expect(trace.failureShare).toBeGreaterThanOrEqual(0);
         expect(trace.failureShare).toBeLessThanOrEqual(1);
         expect(tracer(request)).toEqual(trace);
+        const told = [...trace.rejected, ...(trace.route === undefined ? [] : [trace.route])];
+        expect(told.length).toBe(new Set(told.map(ruleOf)).size);
         if (trace.route === undefined || trace.outcome === 'depends') continue;
         expect(firstThatMatches(exposure, trace, request)).toBe(trace.route.id);
         expect(listedIn(exposure, trace)).toContain(trace.route.id);
@@ -79,6 +82,10 @@ function requestOf({
   const parsed = parseRequest({ url: `${scheme}://${host}${port}${path}`, method, headers });
   return 'value' in parsed ? parsed.value : undefined;
 }
+
+/** A rule is told once: as the one that takes the request, or with the one reason why it does not. */
+const ruleOf = ({ object, rule }: Pick<Trace['rejected'][number], 'object' | 'rule'>): string =>
+  `${refKey(object)}#${rule?.index ?? ''}`;
 
 type Trace = ReturnType<ReturnType<typeof createTracer>>;
 

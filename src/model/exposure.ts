@@ -309,6 +309,8 @@ export interface Modifiers {
     readonly attempts?: number;
     readonly perTryTimeout?: string;
     readonly on?: string;
+    /** Nobody wrote it: what the data plane does of itself. */
+    readonly isDefault?: true;
   };
   readonly fault?: {
     readonly abort?: { readonly share: number; readonly status: number };

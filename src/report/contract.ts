@@ -159,6 +159,8 @@ export interface RouteReport extends JudgedReport {
     readonly attempts?: number;
     readonly perTryTimeout?: string;
     readonly on?: string;
+    /** Nobody wrote it: what the data plane does of itself. */
+    readonly default?: true;
   };
   readonly fault?: {
     readonly abort?: { readonly share: number; readonly status: number };

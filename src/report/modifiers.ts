@@ -96,10 +96,12 @@ const retriesReport = ({
   attempts,
   perTryTimeout,
   on,
+  isDefault,
 }: NonNullable<Modifiers['retries']>): NonNullable<RouteReport['retries']> => ({
   ...(attempts !== undefined && { attempts }),
   ...(perTryTimeout !== undefined && { perTryTimeout }),
   ...(on !== undefined && { on }),
+  ...(isDefault === true && { default: true }),
 });
 
 const faultReport = ({

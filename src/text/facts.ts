@@ -16,6 +16,10 @@ export const routeFacts = ({ modifiers, facts }: Pick<Route, 'modifiers' | 'fact
   ...facts.map(printableFact),
 ];
 
+/** What the data plane does of itself, where nobody wrote otherwise. */
+export const defaultFacts = ({ modifiers: { retries } }: Pick<Route, 'modifiers'>) =>
+  some('retries', retries?.isDefault === true ? [...retryParts(retries), 'by default'] : []);
+
 /** Of a destination: its policies, and what it does to requests on its own account. */
 export const destinationFacts = ({ policy, modifiers, facts }: Destination): readonly Fact[] => [
   ...(policy === undefined ? [] : policyFacts(policy)),
@@ -40,7 +44,10 @@ function modifierFacts(modifiers: Modifiers): readonly Fact[] {
       (mirrors ?? []).map(({ destination, share }) => `${percent(share)} to ${destination}`),
     ),
     ...some('timeout', timeout === undefined ? [] : [timeout]),
-    ...some('retries', retries === undefined ? [] : retryParts(retries)),
+    ...some(
+      'retries',
+      retries === undefined || retries.isDefault === true ? [] : retryParts(retries),
+    ),
     ...some('fault', fault === undefined ? [] : faultParts(fault)),
     ...some('CORS', modifiers.cors === undefined ? [] : corsParts(modifiers.cors)),
     ...some('only from', modifiers.allowSources ?? []),
@@ -83,7 +90,7 @@ const retryParts = ({
   perTryTimeout,
   on,
 }: NonNullable<Modifiers['retries']>): readonly string[] => [
-  ...(attempts === undefined ? [] : [`${attempts} more`]),
+  ...(attempts === undefined ? [] : [attempts > 0 ? `${attempts} more` : 'none']),
   ...(perTryTimeout === undefined ? [] : [`${perTryTimeout} each`]),
   ...(on === undefined ? [] : [`on ${on}`]),
 ];

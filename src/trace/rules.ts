@@ -1,6 +1,7 @@
 import { judgeMatch, type Seen } from '../match/request.ts';
 import type { Route } from '../model/exposure.ts';
 import type { PathMatch } from '../model/match.ts';
+import { refKey } from '../model/object-ref.ts';
 import type { Dependence, Miss, Rejection } from '../model/trace.ts';
 
 /** A rule that takes the request, or would if what cannot be known were so. */
@@ -42,7 +43,42 @@ export function scanRules(routes: readonly Route[], seen: Seen): Scan {
     });
     if (verdict.type === 'takes') winner = route;
   }
-  return { candidates, rejected };
+  return { candidates, rejected: oncePerRule(rejected, ...candidates.map((it) => it.route)) };
+}
+
+/**
+ * A rule whose matches stand apart is tried in several places: it is told once, with all the paths that it misses, and
+ * not at all where another of its places takes the request.
+ */
+export function oncePerRule(
+  rejected: readonly Rejection[],
+  ...taken: readonly (Route | undefined)[]
+): readonly Rejection[] {
+  const names = new Set(taken.map((it) => it && ruleKey(it)));
+  const told = new Map<string, Rejection>();
+  for (const it of rejected) {
+    const key = ruleKey(it);
+    const known = told.get(key);
+    if (!names.has(key)) told.set(key, known === undefined ? it : joined(known, it));
+  }
+  return [...told.values()];
+}
+
+const ruleKey = ({ object, rule }: Pick<Rejection, 'object' | 'rule'>): string =>
+  `${refKey(object)}#${rule?.index ?? ''}`;
+
+const joined = (first: Rejection, second: Rejection): Rejection => ({
+  ...first,
+  reason: joinedMiss(first.reason, second.reason),
+});
+
+/** What a rule or a server would have taken, in one list. */
+function joinedMiss(first: Miss, second: Miss): Miss {
+  if (first.type === 'host' && second.type === 'host')
+    return { ...first, wanted: [...new Set([...first.wanted, ...second.wanted])] };
+  if (first.type === 'sni' && second.type === 'sni')
+    return { ...first, wanted: [...new Set([...first.wanted, ...second.wanted])] };
+  return nearestMiss([first, second]);
 }
 
 export const rejection = (route: Route, reason: Miss): Rejection => ({

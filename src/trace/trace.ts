@@ -18,7 +18,7 @@ import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
 import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } from './listener.ts';
 import { nearestEntryPoint } from './nearest.ts';
 import { isIp, isTls } from './request.ts';
-import { rejection, scanRules } from './rules.ts';
+import { oncePerRule, rejection, scanRules } from './rules.ts';
 
 /** Where one request goes and why. Reads the resolved exposure alone, never objects. */
 export const trace = (request: Request, exposure: Exposure): Trace =>
@@ -201,7 +201,7 @@ function sniRejections(
   { entryPoints }: Exposure,
 ): readonly Rejection[] {
   const objects = new Map(entryPoints.map((it) => [it.id, it.object]));
-  return index.listener.servers.flatMap((server) => {
+  const rejected = index.listener.servers.flatMap((server): readonly Rejection[] => {
     const object = objects.get(server.entryPoint);
     if (object === undefined || server.tls === 'none') return [];
     return [
@@ -211,6 +211,7 @@ function sniRejections(
       },
     ];
   });
+  return oncePerRule(rejected);
 }
 
 interface AtServer {
@@ -295,7 +296,7 @@ function atHost({ server, index, plane, chosen }: AtServer, request: Request): T
         rejection(it.route, { type: 'less-specific-host', host: pattern, winner: found.pattern }),
       ),
   );
-  return { ...answer, rejected: [...answer.rejected, ...passedOver] };
+  return { ...answer, rejected: oncePerRule([...answer.rejected, ...passedOver], answer.route) };
 }
 
 /** The server that a TLS client with this name would have got, where it is another one. */
@@ -309,7 +310,7 @@ function otherServer(server: Server, index: ListenerIndex, name: string): Server
 const MOST_HOSTS = 10;
 
 function hostRejections(server: Server, got: string): readonly Rejection[] {
-  return server.virtualHosts
+  const nearest = server.virtualHosts
     .toSorted(
       by(
         (it) => -commonSuffix(it.host, got),
@@ -320,6 +321,7 @@ function hostRejections(server: Server, got: string): readonly Rejection[] {
     .flatMap(({ routes, host }) =>
       routes.slice(0, 1).map((it) => rejection(it, { type: 'host', wanted: [host], got })),
     );
+  return oncePerRule(nearest);
 }
 
 function commonSuffix(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import type { Destination, Exposure } from '../../src/model/exposure.ts';
+import type { Destination, Exposure, Route } from '../../src/model/exposure.ts';
 import type { ObjectRef } from '../../src/model/object-ref.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { parseRequest } from '../../src/trace/request.ts';
@@ -28,6 +28,7 @@ export interface RequestCase {
   readonly entryPoint?: string;
   readonly alternatives?: readonly string[];
   readonly branches?: readonly string[];
+  readonly retries?: Route['modifiers']['retries'];
 }
 
 const ASKED = new Set(['request', 'headers', 'sni', 'via', 'address']);
@@ -64,6 +65,7 @@ export function seenIn({ exposure }: World, row: RequestCase): Readonly<Record<s
     entryPoint: () => (trace.entryPoint === undefined ? undefined : name(trace.entryPoint)),
     alternatives: () => trace.alternatives.map((it) => name(it.entryPoint)),
     branches: () => trace.branches.map((it) => it.outcome),
+    retries: () => trace.route?.modifiers.retries,
   };
   const keys = Object.keys(row).filter((it): it is keyof RequestCase => !ASKED.has(it));
   return Object.fromEntries(keys.map((key) => [key, answers[key]()]));

@@ -10,6 +10,7 @@ import type { Judgement } from '../../../model/health.ts';
 import type { Match } from '../../../model/match.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import type { ActionSeed, RouteSeed } from '../../provider.ts';
+import { DEFAULT_RETRIES } from '../istio/retries.ts';
 import { backendRef, totalWeight, weightOf } from './backends.ts';
 import type { Controller } from './controller.ts';
 import { type Filtered, filtered, type Front, redirectOf } from './filters.ts';
@@ -86,7 +87,13 @@ export function routeSeed(
   const judgement = part.judgement ?? judgementOf(route);
   const caveats = [...(part.caveats ?? []), ...ofRule.caveats, ...regexCaveat(matches, controller)];
   const facts = [...factsOf(rule), ...ofRule.facts];
-  const modifiers = { ...ofRule.modifiers, ...timing(rule) };
+  const modifiers = {
+    ...(controller.proxy === 'istio' &&
+      rule.type !== 'l4' &&
+      action.type === 'forward' && { retries: DEFAULT_RETRIES }),
+    ...ofRule.modifiers,
+    ...timing(rule),
+  };
   return {
     entryPoint,
     object: refOf(route.object),

@@ -2,6 +2,7 @@ import type { HttpRoute, StringMatch } from '../../../inventory/shapes/istio.ts'
 import type { Cors, Modifiers, PathRewrite } from '../../../model/exposure.ts';
 import { asWritten } from './destinations.ts';
 import { lowerHeaders } from './headers.ts';
+import { lowerRetries } from './retries.ts';
 
 /** What a rule does to a request besides where it sends it (N20, N21). */
 export function lowerModifiers(spec: HttpRoute): Modifiers {
@@ -26,7 +27,7 @@ export function lowerModifiers(spec: HttpRoute): Modifiers {
     ...(headers?.requestHeaders !== undefined && { requestHeaders: headers.requestHeaders }),
     ...(mirrors.length > 0 && { mirrors }),
     ...(spec.timeout !== undefined && { timeout: spec.timeout }),
-    ...(spec.retries !== undefined && { retries: lowerRetries(spec.retries) }),
+    retries: lowerRetries(spec.retries),
   };
 }
 
@@ -61,17 +62,6 @@ function lowerMirrors(spec: HttpRoute): NonNullable<Modifiers['mirrors']> {
   }));
   // Where 0 is written, nothing is mirrored.
   return [...first, ...others].filter((it) => it.share > 0);
-}
-
-function lowerRetries(
-  retries: NonNullable<HttpRoute['retries']>,
-): NonNullable<Modifiers['retries']> {
-  const { attempts, perTryTimeout, retryOn } = retries;
-  return {
-    ...(attempts !== undefined && { attempts }),
-    ...(perTryTimeout !== undefined && { perTryTimeout }),
-    ...(retryOn !== undefined && { on: retryOn }),
-  };
 }
 
 /** N21: without a percentage no request is touched. */

@@ -10,7 +10,7 @@ import type { Judgement } from '../../../model/health.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { describeAnswer } from '../../../text/action.ts';
 import { age } from '../../../text/age.ts';
-import { destinationFacts, routeFacts } from '../../../text/facts.ts';
+import { defaultFacts, destinationFacts, routeFacts } from '../../../text/facts.ts';
 import { describeLabels } from '../../../text/labels.ts';
 import { describePort } from '../../../text/listener.ts';
 import { describeMatch } from '../../../text/match.ts';
@@ -170,7 +170,7 @@ function ofRule(routes: readonly Route[]): Known {
         ? [['takes', 'everything'] as const]
         : matches.map((it, index) => [index === 0 ? 'takes' : '', it] as const)),
       ['answer', action.type === 'forward' ? '' : describeAnswer(action)],
-      ...routeFacts(route).map((it) => [it.name, it.value] as const),
+      ...[...routeFacts(route), ...defaultFacts(route)].map((it) => [it.name, it.value] as const),
       ...(only === undefined ? [] : destinationRows(only)),
       ['fails', failureShare > 0 ? `${percent(failureShare)} of its requests` : ''],
     ],
