@@ -3,6 +3,7 @@ import type { RequestProblem, Trace } from '../model/trace.ts';
 import { listing } from './labels.ts';
 import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
+import { describeReason } from './reasons.ts';
 import { percent } from './share.ts';
 import { describeDependence } from './trace-words.ts';
 
@@ -21,6 +22,8 @@ export function describeOutcome(trace: Trace): string {
     case 'no-entry-point':
       return `nothing answers for ${printable(request.host)}`;
     case 'no-listener':
+      if (trace.judgement.reason !== undefined)
+        return `nobody serves it${trace.connection === undefined ? '' : ' (connection refused)'}: ${describeReason(trace.judgement.reason)}`;
       return trace.connection === 'closed'
         ? `no server there takes it${answerOf(trace)}`
         : `nothing listens there${answerOf(trace)}`;

@@ -66,7 +66,12 @@ function scoreOf(
   }
   const unserved = unservedListener(entryPoint, request);
   if (unserved !== undefined) return { score: 0.125, miss: unserved };
-  return { score: 0.25, miss: { type: 'host', wanted: hosts, got: host } };
+  // S2: it would answer, and has no address yet.
+  const isPending = entryPoint.addresses.some((it) => it.pending === true);
+  return {
+    score: 0.25,
+    miss: isPending ? { type: 'no-address' } : { type: 'host', wanted: hosts, got: host },
+  };
 }
 
 /** The port is one of its own, and no listener there takes such a connection. */

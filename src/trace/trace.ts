@@ -11,6 +11,7 @@ import type {
   Server,
   VirtualHost,
 } from '../model/exposure.ts';
+import type { Judgement } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
@@ -144,8 +145,51 @@ const alternativesOf = ({ door }: Arrival): Trace['alternatives'] =>
     reason: { type: 'other-data-plane', address: door.address?.value ?? '' },
   }));
 
-/** At the data plane: TLS and SNI choose a server, the Host a virtual host, then rules are tried. */
+/** What its rules say, where anybody is there to follow them. */
 function arrive(arrival: Arrival, request: Request, world: World): Trace {
+  const answer = atDataPlane(arrival, request, world);
+  const dead = unservedBecause(arrival.door);
+  return dead === undefined ? answer : unserved(answer, dead);
+}
+
+/**
+ * Why nobody serves the data plane, by its entry points' way in: each Pod that would is broken, or there is none.
+ * What is not known to be broken serves.
+ */
+function unservedBecause({ entryPoints }: Door): Judgement | undefined {
+  const serving = entryPoints.map(({ wayIn }) =>
+    wayIn.filter((it) => it.type === 'gateway-pods' || it.type === 'controller'),
+  );
+  const isDead = serving.every(
+    (hops) => hops.length > 0 && hops.every(({ judgement }) => isUnserved(judgement)),
+  );
+  return isDead ? serving[0]?.[0]?.judgement : undefined;
+}
+
+const isUnserved = ({ health, reason }: Judgement): boolean =>
+  health === 'broken' &&
+  (reason?.type === 'no-gateway-pods' ||
+    reason?.type === 'gateway-pods-not-ready' ||
+    reason?.type === 'no-controller');
+
+/** The rule that would take it and its destinations are told all the same. */
+function unserved(answer: Trace, judgement: Judgement): Trace {
+  const { expectedStatus: _, redirect: __, rewrite: ___, requestHeaders: ____, ...rest } = answer;
+  return {
+    ...rest,
+    ...ownAnswer('no-listener', {
+      // Without a controller there is not even an address to be refused at.
+      ...(judgement.reason?.type !== 'no-controller' && { connection: 'refused' }),
+      notes: answer.notes,
+    }),
+    destinations: answer.destinations,
+    branches: [],
+    judgement,
+  };
+}
+
+/** TLS and SNI choose a server, the Host a virtual host, then rules are tried. */
+function atDataPlane(arrival: Arrival, request: Request, world: World): Trace {
   const { door, index } = arrival;
   const { plane, address } = door;
   const at = {
