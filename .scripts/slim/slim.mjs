@@ -152,9 +152,35 @@ const EDITED = [
   {
     // The tables of Unicode, which few patterns look into.
     file: 're2js/build/index.js',
-    edits: [[/^var UnicodeTables = class \{[^]*?^\};/m, packTables]],
+    edits: [
+      [/^var UnicodeTables = class \{[^]*?^\};/m, packTables],
+      // Sets of patterns, other spellings of them, and answers in bytes: meshpath matches one text with one pattern.
+      [/^var RE2Set = class RE2Set \{[^]*?^\};/m, ''],
+      [/^var TranslateRegExpString = class TranslateRegExpString \{[^]*?^\};/m, ''],
+      [/^\tmatchUTF8\(b\) \{[^]*?^\};/m, '};'],
+      [', RE2Set, re }', ', re }'],
+    ],
+  },
+  {
+    // What Ink's screens never do: hydrate, persist, be searched by tests, load resources.
+    file: 'react-reconciler/cjs/react-reconciler.production.js',
+    edits: [
+      ...['Persistence', 'Hydration', 'TestSelectors', 'Resources', 'Singletons'].flatMap((it) =>
+        known(`supports${it}`, 'false'),
+      ),
+      ...known('supportsMutation', 'true'),
+      ...known('isPrimaryRenderer', 'true'),
+    ],
   },
 ];
+
+/** A setting of the renderer, as a constant: what it switches off is left out. */
+function known(name, value) {
+  return [
+    [`${name} = $$$config.${name}`, `${name}$ = 0`],
+    [new RegExp(`(?<![.\\w])${name}(?![\\w$])`, 'g'), value],
+  ];
+}
 
 export const slim = {
   name: 'slim',
