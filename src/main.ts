@@ -60,6 +60,10 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
   return {
     version,
     open,
+    snapshotText: async (source) => {
+      const { snapshotText } = await import('./sources/files/snapshot.ts');
+      return snapshotText(source.read(), source.origin);
+    },
     explore: async (choice, look) => {
       const { startExplorer } = await import('./tui/start.tsx');
       return startExplorer({

@@ -1,4 +1,4 @@
-import { type FlagName, LIST_FLAGS, TRACE_FLAGS } from './flags.ts';
+import { type FlagName, LIST_FLAGS, SNAPSHOT_FLAGS, TRACE_FLAGS } from './flags.ts';
 
 /** A command as help, parser and suggestions read it. */
 export interface CommandInfo {
@@ -57,6 +57,19 @@ export const COMMANDS = {
         "meshpath trace http://203.0.113.7/ -H 'Host: shop.example.com'",
         'dialled by address, asked for by name',
       ],
+    ],
+  },
+  snapshot: {
+    summary: 'what meshpath read, as YAML that -f reads back; never what a Secret holds',
+    args: '[FILE]',
+    least: 0,
+    most: 1,
+    flags: SNAPSHOT_FLAGS,
+    outputs: [],
+    examples: [
+      ['meshpath snapshot before.yaml', 'the cluster as it is now, into a file'],
+      ['meshpath trace https://shop.example.com/ -f before.yaml', 'asked later, answered as then'],
+      ['meshpath snapshot | gzip > incident.yaml.gz', 'small enough to send'],
     ],
   },
   version: {

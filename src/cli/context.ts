@@ -1,3 +1,4 @@
+import type { Source } from '../inventory/source.ts';
 import type { Session } from '../session/session.ts';
 import type { Args } from './args.ts';
 import { usage } from './args.ts';
@@ -11,6 +12,7 @@ import { didYouMean, suggest } from './suggest.ts';
 export interface Wiring {
   readonly version: string;
   open(choice: SourceChoice): Promise<Session>;
+  snapshotText(source: Source): Promise<string>;
   explore(
     choice: SourceChoice,
     look: {

@@ -89,6 +89,7 @@ export const LIST_FLAGS: readonly FlagName[] = [
   'watch',
   ...COMMON_FLAGS,
 ];
+export const SNAPSHOT_FLAGS: readonly FlagName[] = ['namespace', ...SOURCE_FLAGS, ...COMMON_FLAGS];
 export const TRACE_FLAGS: readonly FlagName[] = [
   'method',
   'header',

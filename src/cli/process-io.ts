@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 
+import { UserError } from '../lib/user-error.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io, Output } from './io.ts';
 
@@ -11,6 +12,7 @@ export function processIo(): Io {
     stdin: { isTTY: isatty(0) },
     env: process.env,
     now: () => Date.now(),
+    writeFile,
     untilInterrupted,
   };
 }
@@ -36,6 +38,17 @@ function outputOf(descriptor: 1 | 2, stream: () => NodeJS.WriteStream): Output {
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.done);
+}
+
+/** What was read of a cluster is for its owner alone. */
+async function writeFile(path: string, text: string): Promise<void> {
+  const files = await import('node:fs/promises');
+  try {
+    await files.writeFile(path, text, { mode: 0o600 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${path} could not be written: ${reason}`, EXIT.unreadable);
+  }
 }
 
 const SIGNALS = [

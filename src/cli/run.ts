@@ -22,6 +22,8 @@ export async function run(argv: readonly string[], io: Io, wiring: Wiring): Prom
       return (await import('./tree.ts')).tree(context);
     case 'trace':
       return (await import('./trace.ts')).trace(context);
+    case 'snapshot':
+      return (await import('./snapshot.ts')).snapshot(context);
     case 'version':
       return print(io, `${wiring.version}\n`);
     case 'help':

@@ -8,7 +8,7 @@ import {
 import * as core from './shapes/core.ts';
 import * as gatewayApi from './shapes/gateway-api.ts';
 import * as istio from './shapes/istio.ts';
-import { type Metadata, metadata, namesOnly, podMetadata } from './shapes/meta.ts';
+import { type Metadata, metadata, namesOnly, plainMetadata } from './shapes/meta.ts';
 import * as networking from './shapes/networking.ts';
 
 /** One way in which a server or file may offer a kind. */
@@ -38,6 +38,9 @@ export interface KindInfo {
 const objectOf = <const F extends Readonly<Record<string, Shape<unknown>>>>(fields: F) =>
   record({ apiVersion: text, kind: text, metadata, ...fields });
 
+const plainOf = <const F extends Readonly<Record<string, Shape<unknown>>>>(fields: F) =>
+  record({ apiVersion: text, kind: text, metadata: plainMetadata, ...fields });
+
 const versions = (group: string, ...list: readonly string[]): readonly Served[] =>
   list.map((version) => ({ group, version }));
 
@@ -65,10 +68,10 @@ const kind = <const S extends Shape<object>>(
  * file knows them. Named as kubectl does: the kind, with its group where another group has one of that name.
  */
 export const KINDS = {
-  Namespace: kind('Namespace', 'namespaces', versions('', 'v1'), objectOf(core.namespace), {
+  Namespace: kind('Namespace', 'namespaces', versions('', 'v1'), plainOf(core.namespace), {
     cluster: true,
   }),
-  Node: kind('Node', 'nodes', versions('', 'v1'), objectOf(core.node), { cluster: true }),
+  Node: kind('Node', 'nodes', versions('', 'v1'), plainOf(core.node), { cluster: true }),
   Service: kind('Service', 'services', versions('', 'v1'), objectOf(core.service)),
   EndpointSlice: kind(
     'EndpointSlice',
@@ -84,24 +87,14 @@ export const KINDS = {
         raise: endpointSlicesFromEndpoints,
       },
     ],
-    objectOf(core.endpointSlice),
+    plainOf(core.endpointSlice),
   ),
-  Pod: kind(
-    'Pod',
-    'pods',
-    versions('', 'v1'),
-    record({
-      apiVersion: text,
-      kind: text,
-      metadata: { fallback: metadata.fallback, read: podMetadata.read },
-      ...core.pod,
-    }),
-  ),
-  Deployment: kind('Deployment', 'deployments', versions('apps', 'v1'), objectOf(core.workload)),
-  StatefulSet: kind('StatefulSet', 'statefulsets', versions('apps', 'v1'), objectOf(core.workload)),
-  DaemonSet: kind('DaemonSet', 'daemonsets', versions('apps', 'v1'), objectOf(core.workload)),
-  ReplicaSet: kind('ReplicaSet', 'replicasets', versions('apps', 'v1'), objectOf(core.workload)),
-  ConfigMap: kind('ConfigMap', 'configmaps', versions('', 'v1'), objectOf(core.configMap)),
+  Pod: kind('Pod', 'pods', versions('', 'v1'), plainOf(core.pod)),
+  Deployment: kind('Deployment', 'deployments', versions('apps', 'v1'), plainOf(core.workload)),
+  StatefulSet: kind('StatefulSet', 'statefulsets', versions('apps', 'v1'), plainOf(core.workload)),
+  DaemonSet: kind('DaemonSet', 'daemonsets', versions('apps', 'v1'), plainOf(core.workload)),
+  ReplicaSet: kind('ReplicaSet', 'replicasets', versions('apps', 'v1'), plainOf(core.workload)),
+  ConfigMap: kind('ConfigMap', 'configmaps', versions('', 'v1'), plainOf(core.configMap)),
   Secret: kind(
     'Secret',
     'secrets',
@@ -117,7 +110,7 @@ export const KINDS = {
     'NetworkPolicy',
     'networkpolicies',
     versions('networking.k8s.io', 'v1'),
-    objectOf(core.networkPolicy),
+    plainOf(core.networkPolicy),
   ),
   Ingress: kind(
     'Ingress',
@@ -249,7 +242,7 @@ export const KINDS = {
     'Certificate',
     'certificates',
     versions('cert-manager.io', 'v1'),
-    objectOf(networking.certificate),
+    plainOf(networking.certificate),
   ),
 } as const satisfies Readonly<Record<string, KindInfo>>;
 

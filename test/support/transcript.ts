@@ -48,6 +48,7 @@ export function recordingIo(env: Io['env'] = {}): {
     stdin: { isTTY: false },
     env: { HOME: '/home/somebody', ...env },
     now: () => CASE_NOW,
+    writeFile: () => Promise.resolve(),
     untilInterrupted: () => Promise.resolve(130),
   };
   return { io, stdout: stdout.text, stderr: stderr.text };

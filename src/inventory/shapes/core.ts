@@ -11,7 +11,7 @@ import {
   sharedText,
   text,
 } from '../../lib/shape.ts';
-import { condition, labelSelector } from './meta.ts';
+import { condition, labelSelector, toldAnnotations } from './meta.ts';
 
 export const namespace = {
   spec: always(record({})),
@@ -142,12 +142,32 @@ const container = record({
   startupProbe: presence,
 });
 
-/** A controller says in its arguments which class it takes: read of the templates of workloads alone. */
+const words = list(text);
+
+/**
+ * What an ingress controller says of itself: which class it takes, at which ports it listens. Other arguments may hold
+ * passwords, and are not kept.
+ */
+const controllerArgs: typeof words = {
+  fallback: words.fallback,
+  read(value, path, context) {
+    const all = words.read(value, path, context) ?? words.fallback;
+    return all.filter((it, index) => {
+      const name = it.startsWith('-') ? it : (all[index - 1] ?? '');
+      return CONTROLLER_FLAG.test(name) && (name === it || !name.includes('='));
+    });
+  },
+};
+
+const CONTROLLER_FLAG =
+  /^--?(?:ingress|controller|providers|class|annotations-prefix|https?-port|enable-|disable-|default-|watch-|publish-|report-|update-status|configmap|(?:tcp|udp)-services)/;
+
+/** Arguments are read of the templates of workloads alone. */
 const containerWithArgs = record({
   name: sharedText,
   image: sharedText,
   restartPolicy: sharedText,
-  args: list(text),
+  args: controllerArgs,
   ports: list(
     record({ name: sharedText, containerPort: integer, hostPort: integer, protocol: sharedText }),
   ),
@@ -183,7 +203,7 @@ export const pod = {
 
 const podTemplate = always(
   record({
-    metadata: always(record({ labels: dict(sharedText), annotations: dict(text) })),
+    metadata: always(record({ labels: dict(sharedText), annotations: toldAnnotations })),
     spec: always(
       record({
         hostNetwork: flag,

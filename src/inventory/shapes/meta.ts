@@ -25,6 +25,20 @@ const keptAnnotations: typeof annotations = {
   },
 };
 
+/** Of other kinds: what a mesh or meshpath itself is told there. The rest may hold anything and is read by nobody. */
+export const toldAnnotations: typeof annotations = {
+  fallback: annotations.fallback,
+  read(value, path, context) {
+    const kept = Object.entries(annotations.read(value, path, context) ?? {}).filter(([key]) =>
+      TOLD.test(key),
+    );
+    return kept.length === 0 ? annotations.fallback : Object.fromEntries(kept);
+  },
+};
+
+const TOLD =
+  /^(?:(?:[^/]*\.)?istio\.io|meshpath\.dev|ingressclass\.kubernetes\.io)\/|^kubernetes\.io\/config\.mirror$/;
+
 const sharedLabels = dict(sharedText);
 
 const META = {
@@ -39,7 +53,7 @@ const META = {
   ),
 };
 
-/** Metadata of every kind. `annotations` is empty for Pods, whose annotations nothing reads but the few below. */
+/** Metadata of kinds that route, whose annotations are configuration. */
 export const metadata = always(record({ ...META, annotations: keptAnnotations }));
 
 /** Names alone (Secrets): what else stands in metadata may hold what must not be kept. */
@@ -56,24 +70,8 @@ export const namesOnly: Shape<Of<typeof metadata>> = {
   },
 };
 
-/** Without the annotations that nothing reads: there are many Pods. */
-export const podMetadata: Shape<Of<typeof metadata>> = {
-  read(value, path, context) {
-    const read = metadata.read(value, path, context);
-    if (read === undefined) return undefined;
-    const kept = Object.entries(read.annotations).filter(([key]) => POD_ANNOTATIONS.has(key));
-    return {
-      ...read,
-      annotations: kept.length === 0 ? annotations.fallback : Object.fromEntries(kept),
-    };
-  },
-};
-
-const POD_ANNOTATIONS = new Set([
-  'sidecar.istio.io/status',
-  'ambient.istio.io/redirection',
-  'kubernetes.io/config.mirror',
-]);
+/** Metadata of all other kinds. */
+export const plainMetadata = always(record({ ...META, annotations: toldAnnotations }));
 
 export const condition = record({
   type: sharedText,

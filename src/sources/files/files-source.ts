@@ -45,7 +45,8 @@ export function filesSource(options: FilesOptions): Source {
     read: () => state,
     close: async () => {},
     locate: (object, path) => {
-      const place = collection.placeOf(object);
+      // A snapshot answers as the cluster did, whose objects stand in no file.
+      const place = collection.head === undefined ? collection.placeOf(object) : undefined;
       return place === undefined ? undefined : positionOf(place, path);
     },
   };
