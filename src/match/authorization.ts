@@ -1,28 +1,36 @@
 import type {
+  Authentication,
   Authorization,
   AuthorizationCondition,
   AuthorizationOperation,
   AuthorizationRule,
   AuthorizationSource,
+  Peer,
   Wanted,
 } from '../model/authorization.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Dependence } from '../model/trace.ts';
-import { headerValue, type Seen } from './request.ts';
+import { cookieValue, headerValue, queryValue, type Seen } from './request.ts';
 
 /** A request at a server, as authorization sees it. */
 export interface Arriving extends Seen {
   readonly protocol: 'http' | 'tcp' | 'udp';
   /** The one that is bound. */
-  readonly port: number;
-  /** Whether the server asks for a client's certificate: without one there is no identity of the mesh. */
-  readonly mayHaveCertificate: boolean;
+  readonly port?: number;
+  /** Who calls; nobody where the server asks for no client's certificate. */
+  readonly peer: Peer | 'nobody' | 'unknown';
+  /** Behind a gateway: whoever opened the connection is the gateway, not the client. */
+  readonly behind?: true;
 }
 
 export type AuthorizationVerdict =
   | { readonly type: 'allowed' }
-  /** By a policy that denies, or, without `by`, by those that allow others alone. */
-  | { readonly type: 'denied'; readonly by?: ObjectRef }
+  /** By a policy that denies, or by those that allow others alone. */
+  | {
+      readonly type: 'denied';
+      readonly because: 'denies' | 'allows-others';
+      readonly by: readonly ObjectRef[];
+    }
   | { readonly type: 'depends'; readonly on: readonly Dependence[] };
 
 /** N37: another service is asked first, then DENY counts, then ALLOW: one that exists and takes nothing denies. */
@@ -37,13 +45,14 @@ export function judgeAuthorization(
   }
   for (const policy of policies.filter((it) => it.action === 'deny')) {
     const answer = takes(policy, arriving);
-    if (answer.type === 'yes') return { type: 'denied', by: policy.object };
+    if (answer.type === 'yes') return { type: 'denied', because: 'denies', by: [policy.object] };
     if (answer.type === 'unknown') on.push(...answer.on);
   }
   const allow = policies.filter((it) => it.action === 'allow');
   if (allow.length > 0) {
     const answer = any(allow.map((it) => takes(it, arriving)));
-    if (answer.type === 'no') return { type: 'denied' };
+    if (answer.type === 'no')
+      return { type: 'denied', because: 'allows-others', by: allow.map((it) => it.object) };
     if (answer.type === 'unknown') on.push(...answer.on);
   }
   return on.length === 0 ? { type: 'allowed' } : { type: 'depends', on };
@@ -98,8 +107,9 @@ const isAsked = ({ values, not }: Wanted): boolean => values.length + not.length
 
 function operationTakes(
   { hosts, paths, methods, ports }: AuthorizationOperation,
-  { arriving }: Asked,
+  asked: Asked,
 ): Answer {
+  const { arriving } = asked;
   const ofHttp =
     arriving.protocol !== 'http'
       ? []
@@ -108,14 +118,16 @@ function operationTakes(
           wantedHolds(paths, (it) => pathFits(it, arriving.path)),
           wantedHolds(methods, (it) => textFits(it, arriving.method)),
         ];
-  return all([...ofHttp, wantedHolds(ports, (it) => it === `${arriving.port}`)]);
+  return all([...ofHttp, byPort(ports, asked)]);
 }
 
 function sourceTakes(source: AuthorizationSource, asked: Asked): Answer {
   return all([
-    byAddress(source.ipBlocks),
+    byCaller(source.ipBlocks, asked),
     byAddress(source.remoteIpBlocks),
-    byPeer(source.peers, asked),
+    byPeer(source.principals, asked, principalFits),
+    byPeer(source.namespaces, asked, (it, { namespace }) => textFits(it, namespace)),
+    byPeer(source.serviceAccounts, asked, (it, peer) => accountFits(it, peer, asked)),
     asked.arriving.protocol === 'http' ? byIdentity(source.requestPrincipals, asked) : YES,
   ]);
 }
@@ -128,9 +140,45 @@ const byAddress = (wanted: Wanted): Answer =>
       }
     : YES;
 
+/** Behind a gateway the caller's address is the gateway's, which no rule of ours depends on. */
+const byCaller = (wanted: Wanted, asked: Asked): Answer =>
+  asked.arriving.behind === true ? byIdentity(wanted, asked) : byAddress(wanted);
+
+const byPort = (wanted: Wanted, asked: Asked): Answer =>
+  asked.arriving.port === undefined
+    ? byIdentity(wanted, asked)
+    : wantedHolds(wanted, (it) => it === `${asked.arriving.port}`);
+
 /** Whoever comes without a certificate is nobody of the mesh. */
-const byPeer = (wanted: Wanted, asked: Asked): Answer =>
-  asked.arriving.mayHaveCertificate ? byIdentity(wanted, asked) : known(wanted.values.length === 0);
+function byPeer(
+  wanted: Wanted,
+  asked: Asked,
+  fits: (value: string, peer: Peer) => boolean,
+): Answer {
+  const { peer } = asked.arriving;
+  switch (peer) {
+    case 'nobody':
+      return known(wanted.values.length === 0);
+    case 'unknown':
+      return byIdentity(wanted, asked);
+    default:
+      return wantedHolds(wanted, (it) => fits(it, peer));
+  }
+}
+
+/** `cluster.local/ns/shop/sa/web`; under whichever trust domain the mesh has. */
+function principalFits(wanted: string, { namespace, serviceAccount }: Peer): boolean {
+  const rest = `/ns/${namespace}/sa/${serviceAccount}`;
+  if (wanted.startsWith('*')) return textFits(wanted, `${TRUST_DOMAIN}${rest}`);
+  const slash = wanted.indexOf('/');
+  return slash >= 0 && textFits(wanted.slice(slash), rest);
+}
+
+const TRUST_DOMAIN = 'cluster.local';
+
+const accountFits = (wanted: string, peer: Peer, { policy }: Asked): boolean =>
+  (wanted.includes('/') ? wanted : `${policy.object.namespace ?? ''}/${wanted}`) ===
+  `${peer.namespace}/${peer.serviceAccount}`;
 
 const byIdentity = (wanted: Wanted, { policy }: Asked): Answer =>
   isAsked(wanted) ? { type: 'unknown', on: [{ type: 'identity', policy: policy.object }] } : YES;
@@ -149,22 +197,43 @@ function conditionHolds({ key, wanted }: AuthorizationCondition, asked: Asked): 
   }
   switch (key) {
     case 'destination.port':
-      return wantedHolds(wanted, (it) => it === `${arriving.port}`);
+      return byPort(wanted, asked);
     case 'connection.sni':
       return wantedHolds(wanted, (it) => textFits(it, arriving.sni ?? ''));
     case 'source.ip':
+      return byCaller(wanted, asked);
     case 'remote.ip':
       return byAddress(wanted);
     case 'source.principal':
+      return byPeer(wanted, asked, principalFits);
     case 'source.namespace':
+      return byPeer(wanted, asked, (it, { namespace }) => textFits(it, namespace));
     case 'source.serviceAccount':
-      return byPeer(wanted, asked);
+      return byPeer(wanted, asked, (it, peer) => accountFits(it, peer, asked));
     default:
       return key.startsWith('request.') && arriving.protocol !== 'http'
         ? YES
         : byIdentity(wanted, asked);
   }
 }
+
+/** Whoever shows no token passes (N37); whether one that is shown is valid cannot be known. */
+export function tokensOf(
+  policies: readonly Authentication[],
+  seen: Seen,
+): readonly Extract<Dependence, { readonly type: 'token' }>[] {
+  return policies
+    .filter(({ locations }) => locations.some((it) => carriesToken(it, seen)))
+    .map(({ object }) => ({ type: 'token', policy: object }));
+}
+
+const carriesToken = (
+  { headers, params, cookies }: Authentication['locations'][number],
+  seen: Seen,
+): boolean =>
+  headers.some(({ name, prefix }) => headerValue(seen, name)?.startsWith(prefix) === true) ||
+  params.some((it) => queryValue(seen.query, it) !== undefined) ||
+  cookies.some((it) => cookieValue(seen, it) !== undefined);
 
 function wantedHolds({ values, not }: Wanted, fits: (value: string) => boolean): Answer {
   return known((values.length === 0 || values.some(fits)) && !not.some(fits));

@@ -173,7 +173,7 @@ export function headerValue(seen: Seen, name: string): string | undefined {
 }
 
 /** The first of that name; not decoded, as proxies compare it as sent. */
-function queryValue(query: string | undefined, name: string): string | undefined {
+export function queryValue(query: string | undefined, name: string): string | undefined {
   for (const part of query?.split('&') ?? []) {
     const equals = part.indexOf('=');
     if ((equals < 0 ? part : part.slice(0, equals)) === name)
@@ -182,7 +182,7 @@ function queryValue(query: string | undefined, name: string): string | undefined
   return undefined;
 }
 
-function cookieValue(seen: Seen, name: string): string | undefined {
+export function cookieValue(seen: Seen, name: string): string | undefined {
   for (const part of (headerValue(seen, 'cookie') ?? '').split(/[;,]\s*/)) {
     const equals = part.indexOf('=');
     if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1);

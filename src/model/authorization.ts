@@ -32,10 +32,42 @@ export interface AuthorizationSource {
   /** CIDRs of whoever opened the connection, and of the client as proxies in front tell it. */
   readonly ipBlocks: Wanted;
   readonly remoteIpBlocks: Wanted;
-  /** Of the mesh: principals, namespaces, service accounts. */
-  readonly peers: Wanted;
+  /** Of the mesh, as a client's certificate proves it. */
+  readonly principals: Wanted;
+  readonly namespaces: Wanted;
+  /** `namespace/name`, or a name in the policy's own namespace. */
+  readonly serviceAccounts: Wanted;
   /** Out of a JWT. */
   readonly requestPrincipals: Wanted;
+}
+
+/** Who calls, as the certificate of a workload of the mesh says. */
+export interface Peer {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** A token that is shown must be valid; without one a request passes (N37). */
+export interface Authentication {
+  readonly object: ObjectRef;
+  /** Where tokens are looked for, one for each issuer. */
+  readonly locations: readonly {
+    readonly headers: readonly { readonly name: string; readonly prefix: string }[];
+    readonly params: readonly string[];
+    readonly cookies: readonly string[];
+  }[];
+}
+
+/** What the Pods' own proxies ask of a request that the gateway sends on (N37). */
+export interface Guard {
+  readonly authorization: readonly Authorization[];
+  readonly authentication: readonly Authentication[];
+  /** On the Pods; absent where they differ. */
+  readonly port?: number;
+  /** What is declared to be spoken there; without HTTP its conditions cannot be met. */
+  readonly protocol: 'http' | 'tcp';
+  /** As whom the gateway comes: `nobody` where it speaks plain text. */
+  readonly peer: Peer | 'nobody' | 'unknown';
 }
 
 export interface AuthorizationCondition {

@@ -1,4 +1,4 @@
-import type { Authorization } from './authorization.ts';
+import type { Authentication, Authorization, Guard } from './authorization.ts';
 import type { Judgement, Reason, Unreadable, Unresolved } from './health.ts';
 import type { Match } from './match.ts';
 import { type ObjectRef, refKey } from './object-ref.ts';
@@ -57,6 +57,7 @@ export interface DataPlane {
   readonly caveats: readonly Caveat[];
   /** Who may pass at all, before any rule is tried (N37). */
   readonly authorization?: readonly Authorization[];
+  readonly authentication?: readonly Authentication[];
 }
 
 /** What kind of proxy it is; decides normalisation and answers of its own. */
@@ -353,6 +354,8 @@ export type Caveat =
   | { readonly type: 'annotation'; readonly name: string }
   | { readonly type: 'snippet'; readonly name: string }
   | { readonly type: 'object'; readonly object: ObjectRef }
+  /** What may decide and cannot be read: AuthorizationPolicies, say. */
+  | { readonly type: 'unreadable'; readonly resource: string; readonly because: Unreadable }
   | {
       readonly type: 'implementation';
       readonly what:
@@ -379,6 +382,7 @@ export interface Destination {
   readonly path?: string;
   readonly target: Target;
   readonly policy?: TrafficPolicy;
+  readonly guard?: Guard;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;
   /** What the data plane answers for it: absent where the backend answers. For TCP there is none either. */
   readonly failureStatus?: number;
@@ -441,5 +445,7 @@ export interface Pod {
   readonly restarts: number;
   readonly startedAt?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether a proxy of Istio stands before it (N36): without one it takes plain text alone. Absent without Istio. */
+  readonly mesh?: 'sidecar' | 'ambient' | 'none';
   readonly judgement: Judgement;
 }

@@ -60,6 +60,8 @@ export type Reason =
       readonly server: 'STRICT' | 'PERMISSIVE' | 'DISABLE' | 'plain';
       readonly policy?: ObjectRef;
     }
+  /** N37: the Pods' own proxies deny the request; by one policy, or by those that allow others alone. */
+  | { readonly type: 'denied'; readonly policy?: ObjectRef }
   | { readonly type: 'no-destination' }
   | { readonly type: 'fault'; readonly share: number; readonly status?: number }
   | {

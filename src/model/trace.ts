@@ -157,7 +157,7 @@ export type Miss =
   /** Its listener for the port is not served, or speaks UDP to one who speaks TCP. */
   | { readonly type: 'listener'; readonly port: number; readonly because?: Reason }
   /** A policy that lets the request go no further (N37). */
-  | { readonly type: 'denies' }
+  | { readonly type: 'denies' | 'allows-others' }
   | { readonly type: 'no-address' };
 
 export type Alternative =
@@ -171,6 +171,8 @@ export type Dependence =
   | { readonly type: 'client-address'; readonly wanted: readonly string[] }
   | { readonly type: 'dns'; readonly host: string; readonly addresses: readonly string[] }
   | { readonly type: 'identity'; readonly policy: ObjectRef }
+  /** Whether the token that is shown is a valid one (N37). */
+  | { readonly type: 'token'; readonly policy: ObjectRef }
   | { readonly type: 'external-auth'; readonly service: string }
   | { readonly type: 'forwarded-proto' }
   /** The gateway asks for one, and cuts off who has none. */

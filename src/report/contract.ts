@@ -294,6 +294,8 @@ export interface PodReport extends JudgedReport {
   readonly containers: number;
   readonly restarts: number;
   readonly startedAt?: string;
+  /** Whether a proxy of Istio stands before it; absent where nobody uses Istio. */
+  readonly mesh?: 'sidecar' | 'ambient' | 'none';
   readonly message?: string;
 }
 

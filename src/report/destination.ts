@@ -83,6 +83,7 @@ export function podReport(pod: Pod): PodReport {
     containers: pod.containers,
     restarts: pod.restarts,
     ...(startedAt !== undefined && { startedAt }),
+    ...(pod.mesh !== undefined && { mesh: pod.mesh }),
     ...judged(judgement),
     ...(message !== undefined && { message }),
   };

@@ -53,6 +53,7 @@ export function destinationOf(
     ...(backend.path !== undefined && { path: backend.path }),
     target: found.target,
     ...(backend.policy !== undefined && { policy: backend.policy }),
+    ...(backend.guard !== undefined && { guard: backend.guard }),
     ...(backend.modifiers !== undefined && { modifiers: backend.modifiers }),
     ...(status !== undefined && { failureStatus: status }),
     failureShare: found.fails === undefined ? 0 : 1,

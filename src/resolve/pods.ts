@@ -5,8 +5,19 @@ import type { Pod } from '../model/exposure.ts';
 import type { Grace } from './grace.ts';
 import { isTrue, podWord } from './health/pod-word.ts';
 import { judgePod, type PodSituation } from './health/pod.ts';
+import { meshOf } from './mesh.ts';
 
-type Reads = 'Pod' | 'Node' | 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet';
+const MESH_KINDS = ['VirtualService', 'DestinationRule', 'PeerAuthentication'] as const;
+
+type Reads =
+  | 'Pod'
+  | 'Node'
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'ReplicaSet'
+  | 'Namespace'
+  | (typeof MESH_KINDS)[number];
 
 /** Pods as they are shown and judged, and the workloads that make them. For one resolution. */
 export interface Pods {
@@ -37,9 +48,13 @@ export function podsOf(objects: Reader<Reads>, grace: Grace): Pods {
     nodeStates.set(name, state);
     return state;
   };
+  // Where nobody uses Istio, that a Pod is not in its mesh is no news.
+  const hasMesh = MESH_KINDS.some((it) => objects.list(it).length > 0);
   return {
-    view: (pod, situation) =>
-      podView(pod, { ...situation, node: nodeState(pod.spec.nodeName) }, grace),
+    view: (pod, situation) => ({
+      ...podView(pod, { ...situation, node: nodeState(pod.spec.nodeName) }, grace),
+      ...(hasMesh && { mesh: meshOf(pod, objects) }),
+    }),
     matching: (namespace, labels) => withoutReplaced(objects.select('Pod', labels, namespace)),
     workloads: (namespace, labels) =>
       ofNamespace(namespace).filter((it) => includesAll(it.spec.template.metadata.labels, labels)),

@@ -1,6 +1,6 @@
 import type { Kind } from '../inventory/kinds.ts';
 import type { Labels, Reader } from '../inventory/reader.ts';
-import type { Authorization } from '../model/authorization.ts';
+import type { Authentication, Authorization, Guard } from '../model/authorization.ts';
 import type {
   Caveat,
   DataPlaneListener,
@@ -43,6 +43,7 @@ export interface DataPlaneSeed {
   readonly entryPoints: readonly EntryPointSeed[];
   readonly caveats?: readonly Caveat[];
   readonly authorization?: readonly Authorization[];
+  readonly authentication?: readonly Authentication[];
 }
 
 /** Who answers; `resolve/way-in.ts` finds its Services, addresses and Pods. */
@@ -150,6 +151,7 @@ export interface BackendRef {
   /** A subset that is asked for by name: a policy finds what it means (N27). */
   readonly subset?: string;
   readonly policy?: TrafficPolicy;
+  readonly guard?: Guard;
   /** Why every connection fails though there are endpoints (N35). */
   readonly refused?: Reason;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;
@@ -211,6 +213,7 @@ export interface PolicyContext {
   readonly proxy: Proxy;
   /** Of the Pods that send. */
   readonly namespace?: string;
+  readonly serviceAccount?: string;
   readonly labels: Labels;
 }
 

@@ -57,6 +57,7 @@ export function resolve(
       provider: plane.provider,
       proxy: plane.seed.proxy,
       labels: plane.way.labels,
+      ...(plane.way.serviceAccount !== undefined && { serviceAccount: plane.way.serviceAccount }),
     };
     const { servedBy } = plane.seed;
     const namespace =
@@ -165,6 +166,7 @@ function dataPlaneOf(
     })),
     caveats: seed.caveats ?? [],
     ...(seed.authorization !== undefined && { authorization: seed.authorization }),
+    ...(seed.authentication !== undefined && { authentication: seed.authentication }),
   };
 }
 

@@ -42,6 +42,7 @@ export interface WayIn {
   /** Of the Pods that route, for policies; absent where no Pod is known. */
   readonly namespace?: string;
   readonly labels: Labels;
+  readonly serviceAccount?: string;
   /** RFC 3339. When the judgement changes by time alone. */
   readonly nextChangeAt?: string;
 }
@@ -173,8 +174,15 @@ function ofPods(seen: PodsSeen, servedBy: PodsServedBy, world: World): WayIn {
     fronting: services.map(refOf),
     ...(first !== undefined && { namespace: first.namespace }),
     labels: first?.labels ?? seen.selector,
+    ...serviceAccountOf(seen),
     ...changes(fronts.map((it) => it.way)),
   };
+}
+
+/** As whom the Pods speak in a mesh. */
+function serviceAccountOf({ pods, workloads }: PodsSeen): Pick<WayIn, 'serviceAccount'> {
+  const spec = pods[0]?.spec ?? workloads[0]?.spec.template.spec;
+  return spec === undefined ? {} : { serviceAccount: spec.serviceAccountName ?? 'default' };
 }
 
 const reasonFirst = by<Judgement>((it) => (it.reason === undefined ? 1 : 0));

@@ -58,6 +58,10 @@ export function describeReason(reason: Reason, now?: number): string {
       return reason.server === 'plain'
         ? `the gateway speaks ${printable(reason.client)}, and the Pods have no sidecar`
         : `the gateway speaks ${printable(reason.client)}, and the Pods take mutual TLS as ${reason.server}`;
+    case 'denied':
+      return reason.policy === undefined
+        ? 'no AuthorizationPolicy of the Pods allows it'
+        : `${describeRef(reason.policy)} denies it`;
     case 'share-fails':
       return withWorst(`${percent(reason.share)} of requests fail`, reason.worst, now);
     case 'no-destination':

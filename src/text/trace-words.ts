@@ -54,6 +54,8 @@ export function describeMiss(miss: Miss): string {
         : `port ${miss.port}: ${describeReason(miss.because)}`;
     case 'denies':
       return 'it denies the request';
+    case 'allows-others':
+      return 'it allows other requests alone';
     case 'no-address':
       return 'it has no address to call';
   }
@@ -107,6 +109,8 @@ export function describeDependence(dependence: Dependence): string {
         : `whether ${printable(dependence.host)} resolves to ${oneOf(dependence.addresses)}`;
     case 'identity':
       return `who calls: ${describeRef(dependence.policy)} decides`;
+    case 'token':
+      return `whether the token is valid: ${describeRef(dependence.policy)} checks it`;
     case 'external-auth':
       return `what ${printable(dependence.service)} answers when asked for leave`;
     case 'client-certificate':
@@ -127,6 +131,8 @@ export function describeCaveat(caveat: Caveat): string {
       return `${printable(caveat.name)} holds configuration that may change the answer`;
     case 'object':
       return `${describeRef(caveat.object)} may change the answer`;
+    case 'unreadable':
+      return `${printable(caveat.resource)} ${describeUnreadable(caveat.because)}, and may change the answer`;
     case 'implementation':
       return describeImplementation(caveat.what);
     case 'assumed':

@@ -1,6 +1,6 @@
 import { groupBy, uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
-import { judgeAuthorization } from '../match/authorization.ts';
+import { judgeAuthorization, tokensOf } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
 import { normalizePath } from '../match/path.ts';
 import type {
@@ -16,6 +16,7 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
+import { byGuards, INVALID_TOKEN } from './guards.ts';
 import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } from './listener.ts';
 import { nearestEntryPoint } from './nearest.ts';
 import { isIp, isTls } from './request.ts';
@@ -283,21 +284,37 @@ function authorized(at: AtServer, request: Request): Trace {
     ...seenOf(request, path),
     protocol: server.protocol,
     port: index.listener.port,
-    mayHaveCertificate: server.clientCertificate !== undefined,
+    peer: server.clientCertificate === undefined ? 'nobody' : 'unknown',
   });
-  const denied = (dependsOn: readonly Dependence[], policy?: ObjectRef): Trace => ({
+  const denied = (
+    dependsOn: readonly Dependence[],
+    policies: readonly ObjectRef[] = [],
+    type: 'denies' | 'allows-others' = 'denies',
+  ): Trace => ({
     ...chosen,
     ...ownAnswer('denied', {
       ...(http ? { expectedStatus: 403 } : { connection: 'closed' as const }),
       dependsOn,
     }),
-    ...(policy !== undefined && { rejected: [{ object: policy, reason: { type: 'denies' } }] }),
+    ...(policies.length > 0 && {
+      rejected: policies.map((object) => ({ object, reason: { type } })),
+    }),
   });
+  const tokens = http ? tokensOf(plane.authentication ?? [], seenOf(request, path)) : [];
+  if (tokens.length > 0 && verdict.type !== 'denied') {
+    const dependsOn = [...tokens, ...(verdict.type === 'depends' ? verdict.on : [])];
+    const answer = passed(at, request);
+    return oneOf([
+      { ...answer, dependsOn: [...dependsOn, ...answer.dependsOn] },
+      ...(verdict.type === 'depends' ? [denied(dependsOn)] : []),
+      { ...chosen, ...ownAnswer('denied', { expectedStatus: INVALID_TOKEN, dependsOn }) },
+    ]);
+  }
   switch (verdict.type) {
     case 'allowed':
       return passed(at, request);
     case 'denied':
-      return denied([], verdict.by);
+      return denied([], verdict.by, verdict.because);
     case 'depends': {
       const answer = passed(at, request);
       return oneOf([{ ...answer, dependsOn: [...verdict.on, ...answer.dependsOn] }, denied([])]);
@@ -418,7 +435,8 @@ function atVirtualHost({ host, server, plane, chosen }: AtVirtualHost, request: 
       ? ownAnswer('no-route', { expectedStatus: server.otherwise })
       : ownAnswer('no-route', { connection: 'closed' })),
   };
-  return oneOf(certain ? answers.flatMap(bySource) : [...answers.flatMap(bySource), nothing]);
+  const all = answers.flatMap(bySource).flatMap((it) => byGuards(it, server));
+  return oneOf(certain ? all : [...all, nothing]);
 }
 
 /** Who may call is decided by the client's address, which cannot be known: both answers are given. */

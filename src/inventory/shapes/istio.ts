@@ -290,7 +290,14 @@ export const requestAuthentication = {
       selector: policySelector,
       targetRef,
       targetRefs: list(targetRef),
-      jwtRules: list(record({ issuer: text })),
+      jwtRules: list(
+        record({
+          issuer: text,
+          fromHeaders: list(record({ name: text, prefix: text })),
+          fromParams: list(text),
+          fromCookies: list(text),
+        }),
+      ),
     }),
   ),
 };

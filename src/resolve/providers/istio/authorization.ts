@@ -2,39 +2,102 @@ import type { Kinds } from '../../../inventory/kinds.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import type {
+  Authentication,
   Authorization,
   AuthorizationRule,
   AuthorizationSource,
 } from '../../../model/authorization.ts';
+import type { Caveat } from '../../../model/exposure.ts';
+import { groupOf, type ObjectRef } from '../../../model/object-ref.ts';
 import { ROOT_NAMESPACE } from './extensions.ts';
 import { isSubset } from './workloads.ts';
 
 type Policy = Kinds['AuthorizationPolicy'];
 type Rule = Policy['spec']['rules'][number];
 
-/** N37: those that select a gateway's Pods, in its own namespace and in the root's. AUDIT decides nothing. */
-export function authorizations(
-  namespace: string | undefined,
-  labels: Labels,
+/** Whom a policy may select: Pods by their labels, and a Gateway or Service by its name. */
+export interface Workload {
+  /** Of the Pods; unknown where only files tell of them, and not where they run. */
+  readonly namespace?: string | undefined;
+  readonly labels: Labels;
+  /** A Gateway of the Gateway API: policies may name it, or its class in the root namespace. */
+  readonly targets?: readonly ObjectRef[];
+}
+
+/** N37: those that select a workload, in its own namespace and in the root's. AUDIT decides nothing. */
+export const authorizations = (
+  workload: Workload,
   objects: Reader<'AuthorizationPolicy'>,
-): readonly Authorization[] {
+): readonly Authorization[] =>
+  selecting('AuthorizationPolicy', workload, objects)
+    .filter((it) => it.metadata.annotations['istio.io/dry-run'] !== 'true')
+    .flatMap(lower);
+
+/** N37: what a workload asks of those who show a token. */
+export const authentications = (
+  workload: Workload,
+  objects: Reader<'RequestAuthentication'>,
+): readonly Authentication[] =>
+  selecting('RequestAuthentication', workload, objects)
+    .filter((it) => it.spec.jwtRules.length > 0)
+    .map((policy) => ({
+      object: refOf(policy),
+      locations: policy.spec.jwtRules.map(({ fromHeaders, fromParams, fromCookies }) =>
+        fromHeaders.length + fromParams.length + fromCookies.length === 0
+          ? USUAL
+          : {
+              headers: fromHeaders.flatMap(({ name, prefix = '' }) =>
+                name === undefined ? [] : [{ name, prefix }],
+              ),
+              params: fromParams,
+              cookies: fromCookies,
+            },
+      ),
+    }));
+
+/** What may not be read may deny. What is in none of the files is not held against it. */
+export function authorizationCaveats(objects: Reader<'AuthorizationPolicy'>): readonly Caveat[] {
+  const coverage = objects.coverage('AuthorizationPolicy', ROOT_NAMESPACE);
+  return coverage.type === 'incomplete' && coverage.reason !== 'not-in-files'
+    ? [{ type: 'unreadable', resource: 'authorizationpolicies', because: coverage.reason }]
+    : [];
+}
+
+/** Where a token is looked for if a rule does not say. */
+const USUAL: Authentication['locations'][number] = {
+  headers: [{ name: 'authorization', prefix: 'Bearer ' }],
+  params: ['access_token'],
+  cookies: [],
+};
+
+function selecting<K extends 'AuthorizationPolicy' | 'RequestAuthentication'>(
+  kind: K,
+  { namespace, labels, targets = [] }: Workload,
+  objects: Reader<K>,
+): readonly Kinds[K][] {
   const namespaces = [
     ...new Set([ROOT_NAMESPACE, ...(namespace === undefined ? [] : [namespace])]),
   ];
   return namespaces
-    .flatMap((it) => objects.inNamespace('AuthorizationPolicy', it))
-    .filter((it) => selects(it, labels) && !isDryRun(it))
-    .flatMap(lower);
+    .flatMap((it) => objects.inNamespace(kind, it))
+    .filter(({ spec, metadata }) => {
+      const named = [...(spec.targetRef === undefined ? [] : [spec.targetRef]), ...spec.targetRefs];
+      return named.length === 0
+        ? isSubset(spec.selector?.matchLabels ?? {}, labels)
+        : named.some((it) => targets.some((target) => isNamed(it, target, metadata.namespace)));
+    });
 }
 
-/** Targets are Gateways of the Gateway API and Services of waypoints, never these workloads. */
-const selects = ({ spec }: Policy, labels: Labels): boolean =>
-  spec.targetRef === undefined &&
-  spec.targetRefs.length === 0 &&
-  isSubset(spec.selector?.matchLabels ?? {}, labels);
-
-const isDryRun = ({ metadata }: Policy): boolean =>
-  metadata.annotations['istio.io/dry-run'] === 'true';
+/** A class has no namespace, and is named in the root one alone. */
+const isNamed = (
+  { group = '', kind, name }: Policy['spec']['targetRefs'][number],
+  target: ObjectRef,
+  namespace: string | undefined,
+): boolean =>
+  group === groupOf(target.apiVersion) &&
+  kind === target.kind &&
+  name === target.name &&
+  namespace === (target.namespace ?? ROOT_NAMESPACE);
 
 function lower(policy: Policy): readonly Authorization[] {
   const { action = 'ALLOW', provider, rules } = policy.spec;
@@ -72,9 +135,8 @@ const lowerRule = ({ from, to, when }: Rule): AuthorizationRule => ({
 const lowerSource = (it: Rule['from'][number]['source']): AuthorizationSource => ({
   ipBlocks: { values: it.ipBlocks, not: it.notIpBlocks },
   remoteIpBlocks: { values: it.remoteIpBlocks, not: it.notRemoteIpBlocks },
-  peers: {
-    values: [...it.principals, ...it.namespaces, ...it.serviceAccounts],
-    not: [...it.notPrincipals, ...it.notNamespaces, ...it.notServiceAccounts],
-  },
+  principals: { values: it.principals, not: it.notPrincipals },
+  namespaces: { values: it.namespaces, not: it.notNamespaces },
+  serviceAccounts: { values: it.serviceAccounts, not: it.notServiceAccounts },
   requestPrincipals: { values: it.requestPrincipals, not: it.notRequestPrincipals },
 });

@@ -5,7 +5,7 @@ import type { Judgement, Reason } from '../../../model/health.ts';
 import type { DataPlaneSeed, EntryPointSeed, ListenerSeed } from '../../provider.ts';
 import { defineProvider } from '../../provider.ts';
 import { byAge } from './age.ts';
-import { authorizations } from './authorization.ts';
+import { authentications, authorizationCaveats, authorizations } from './authorization.ts';
 import { type DestinationKinds, entriesByHost, type Hosts } from './destinations.ts';
 import { extensionCaveats } from './extensions.ts';
 import { idleRoutes } from './idle-routes.ts';
@@ -43,6 +43,7 @@ const READS = [
   'EnvoyFilter',
   'WasmPlugin',
   'AuthorizationPolicy',
+  'RequestAuthentication',
 ] as const satisfies readonly Kind[];
 
 type Reads = (typeof READS)[number];
@@ -89,7 +90,8 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
   const secrets = new Map(
     placed.map(({ server }) => [server, certificates(server, namespace, objects)] as const),
   );
-  const authorization = authorizations(namespace, labels, objects);
+  const authorization = authorizations(workload, objects);
+  const authentication = authentications(workload, objects);
   const told: Told = { placed, listening, secrets, workload, objects };
   return {
     id: `istio/${namespace ?? ''}/${selectorText(selector)}`,
@@ -109,7 +111,12 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
     })),
     entryPoints: gateways.map((it) => entryPoint(it, told, context)),
     ...(authorization.length > 0 && { authorization }),
-    caveats: [...extensionCaveats(namespace, labels, objects), ...assumed(placed, workload)],
+    ...(authentication.length > 0 && { authentication }),
+    caveats: [
+      ...extensionCaveats(namespace, labels, objects),
+      ...authorizationCaveats(objects),
+      ...assumed(placed, workload),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import { by } from '../../../lib/order.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
+import { meshOf } from '../../mesh.ts';
 import { type BackendRef, definePolicy } from '../../provider.ts';
 import { ROOT_NAMESPACE } from './extensions.ts';
 import { isEmpty, isSubset } from './workloads.ts';
@@ -60,12 +61,13 @@ function isRefused(client: string, server: Serving['server']): boolean {
   return server === 'STRICT';
 }
 
-function servingOf(
+/** What a Pod takes on a port, and which policy says so. */
+export function servingOf(
   pod: Pod,
   port: number | undefined,
   objects: Reader<'PeerAuthentication' | 'Namespace'>,
 ): Serving {
-  if (!isInMesh(pod, objects)) return { server: 'plain' };
+  if (meshOf(pod, objects) === 'none') return { server: 'plain' };
   const { namespace = '', labels } = pod.metadata;
   for (const policy of inForce(namespace, labels, objects)) {
     const ofPort = port === undefined ? undefined : policy.spec.portLevelMtls[`${port}`]?.mode;
@@ -99,22 +101,8 @@ const oldestFirst = by<PeerAuthentication>(
   (it) => it.metadata.name,
 );
 
-/** N36: a sidecar, as a container or as an init container that stays, or the mesh's ambient mode. */
-function isInMesh({ metadata, spec }: Pod, objects: Reader<'Namespace'>): boolean {
-  const sidecar =
-    spec.containers.some((it) => it.name === PROXY) ||
-    spec.initContainers.some((it) => it.name === PROXY && it.restartPolicy === 'Always');
-  if (sidecar || metadata.annotations['ambient.istio.io/redirection'] === 'enabled') return true;
-  const namespace = objects.get('Namespace', '', metadata.namespace ?? '');
-  const around = namespace.type === 'found' ? namespace.object.metadata.labels : {};
-  return (metadata.labels[MODE] ?? around[MODE]) === 'ambient';
-}
-
-const PROXY = 'istio-proxy';
-const MODE = 'istio.io/dataplane-mode';
-
 /** Settings for a port go by the workload's, not the Service's. */
-function portOn(
+export function portOn(
   { spec: { containers } }: Pod,
   { spec: { ports } }: Service,
   wanted: number | string | undefined,

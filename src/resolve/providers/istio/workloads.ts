@@ -233,7 +233,8 @@ function distinct(workloads: readonly GatewayWorkload[]): readonly GatewayWorklo
 const joined = (selectors: readonly Labels[]): Labels =>
   Object.fromEntries(selectors.flatMap((it) => Object.entries(it)));
 
-const common = ([first = {}, ...rest]: readonly Labels[]): Labels =>
+/** What all of them carry. */
+export const common = ([first = {}, ...rest]: readonly Labels[]): Labels =>
   Object.fromEntries(
     Object.entries(first).filter(([key, value]) => rest.every((it) => it[key] === value)),
   );

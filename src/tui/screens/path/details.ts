@@ -208,6 +208,12 @@ const ROTATION: Readonly<Record<Pod['inRotation'], string>> = {
   unknown: 'unknown',
 };
 
+const MESH: Readonly<Record<NonNullable<Pod['mesh']>, string>> = {
+  sidecar: 'sidecar',
+  ambient: 'ambient',
+  none: 'no sidecar: plain text only',
+};
+
 const ofPod = (pod: Pod, now: number): Known => ({
   title: describeRef(pod.object),
   facts: [
@@ -215,6 +221,7 @@ const ofPod = (pod: Pod, now: number): Known => ({
     ['containers', `${pod.readyContainers} of ${pod.containers} ready`],
     ['restarts', pod.restarts === 0 ? '' : String(pod.restarts)],
     ['in rotation', ROTATION[pod.inRotation]],
+    ['mesh', pod.mesh === undefined ? '' : MESH[pod.mesh]],
     ['started', pod.startedAt === undefined ? '' : `${age(pod.startedAt, now)} ago`],
     ['address', printable(pod.ip ?? '')],
     ['node', printable(pod.node ?? '')],
