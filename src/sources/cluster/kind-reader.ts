@@ -96,6 +96,8 @@ export class KindReader {
         listType: metadataOnly ? METADATA_LIST_TYPE : JSON_TYPE,
         watchType: metadataOnly ? METADATA_TYPE : JSON_TYPE,
         rank: rankOf(this.kind),
+        // Of the kinds that route they tell who changed what; of Pods there are too many.
+        leaveOutManagedFields: this.kind === 'Pod',
         ...(namespace !== undefined && { namespace }),
       },
       this.store,

@@ -4,36 +4,39 @@ import { type Api, exchange, parseJson } from '../connection/api.ts';
 import { BadAnswer } from '../connection/failure.ts';
 import type { GetRequest } from '../connection/transport.ts';
 import { versionOf } from './events.ts';
+import { ListItems } from './list-items.ts';
 
 const PAGE_SIZE = 500;
 
 /** No page of 500 objects is as large. */
 const LARGEST_PAGE = 1024 * 1024 * 1024;
 
-/** The token stands before the items, within so many bytes. */
-const HEAD = 4096;
+export interface ListRequest extends GetRequest {
+  /** Half of a Pod, and nothing that is read. */
+  readonly leaveOutManagedFields?: boolean;
+}
 
 /**
- * Reads a list in pages and hands over each page's objects; `take` says how many of them had not come before.
+ * Reads a list in pages and hands over the objects as they come; `take` says how many of them had not come before.
  * The next page is asked for as soon as its token is seen, while the present one still comes. Returns the version to
  * watch from.
  */
 export async function readList(
   api: Api,
-  request: GetRequest,
+  request: ListRequest,
   take: (objects: readonly Raw[]) => number,
 ): Promise<string> {
   const end = new AbortController();
   const signal = AbortSignal.any([request.signal, end.signal]);
-  const ask = (token: string): PendingPage => begin(api, { ...request, signal }, token);
+  const ask = (token: string): PendingPage => begin(api, { ...request, signal }, token, take);
   try {
     let page = ask('');
     for (;;) {
       // One after the other: at most two pages are under way.
       const token = await page.token;
       const next = token === '' ? undefined : ask(token);
-      const { items, version } = await page.whole;
-      if (take(items) === 0 && next !== undefined)
+      const { fresh, version } = await page.whole;
+      if (fresh === 0 && next !== undefined)
         throw new BadAnswer('it sends pages of a list without an end');
       if (next === undefined) return version;
       page = next;
@@ -44,7 +47,8 @@ export async function readList(
 }
 
 interface Page {
-  readonly items: readonly Raw[];
+  /** How many of its objects had not come before. */
+  readonly fresh: number;
   readonly version: string;
 }
 
@@ -54,7 +58,12 @@ interface PendingPage {
   readonly whole: Promise<Page>;
 }
 
-function begin(api: Api, request: GetRequest, token: string): PendingPage {
+function begin(
+  api: Api,
+  request: ListRequest,
+  token: string,
+  take: (objects: readonly Raw[]) => number,
+): PendingPage {
   const next = deferred<string>();
   const query = {
     ...request.query,
@@ -62,25 +71,29 @@ function begin(api: Api, request: GetRequest, token: string): PendingPage {
     ...(token !== '' && { continue: token }),
   };
   const whole = exchange(api, { ...request, query }, async ({ answer }) => {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of answer.body) {
-      chunks.push(chunk);
-      if (size < HEAD) {
-        const early = earlyToken(Buffer.concat(chunks).toString('latin1'));
+    const list = new ListItems({
+      parse: (text) => parseJson(text, answer),
+      leaveOutManagedFields: request.leaveOutManagedFields === true,
+      onHead: (text) => {
+        const early = earlyToken(text);
         if (early !== undefined) next.resolve(early);
-      }
+      },
+    });
+    let size = 0;
+    let fresh = 0;
+    for await (const chunk of answer.body) {
       size += chunk.length;
       if (size > LARGEST_PAGE) throw new BadAnswer('it sends a page of a list without an end');
+      const items = list.push(chunk);
+      if (items.length > 0) fresh += take(items);
     }
-    const list = parseJson(Buffer.concat(chunks).toString('utf8'), answer);
-    if (!isRaw(list) || !(Array.isArray(list['items']) || list['items'] === null))
+    const rest = list.finish();
+    if (!isRaw(rest) || !(Array.isArray(rest['items']) || rest['items'] === null))
       throw new BadAnswer('it answers a list with something else');
-    const metadata = isRaw(list['metadata']) ? list['metadata'] : {};
+    const metadata = isRaw(rest['metadata']) ? rest['metadata'] : {};
     const later = metadata['continue'];
     next.resolve(typeof later === 'string' ? later : '');
-    const items: readonly unknown[] = list['items'] ?? [];
-    return { items: items.filter(isRaw), version: versionOf(list) };
+    return { fresh, version: versionOf(rest) };
   });
   // Whoever waits for the token goes on to wait for the page, and is told there.
   whole.catch(() => next.resolve(''));
@@ -88,10 +101,5 @@ function begin(api: Api, request: GetRequest, token: string): PendingPage {
 }
 
 /** From a list's beginning, where its metadata come before its items. A token is base64. */
-function earlyToken(head: string): string | undefined {
-  const items = head.indexOf('"items"');
-  const metadata = /"metadata":\{[^{}]*?"continue":"([^"\\]*)"/.exec(
-    items < 0 ? head : head.slice(0, items),
-  );
-  return metadata?.[1];
-}
+const earlyToken = (head: string): string | undefined =>
+  /"metadata":\s*\{[^{}]*?"continue":\s*"([^"\\]*)"/.exec(head)?.[1];

@@ -44,6 +44,7 @@ export interface Target {
   readonly namespace?: string;
   /** Who is read first. */
   readonly rank: number;
+  readonly leaveOutManagedFields: boolean;
 }
 
 /** So many failures in a row, and what was never read is said to fail. */
@@ -119,7 +120,9 @@ export class Reflector {
 
   private async list(signal: AbortSignal): Promise<void> {
     const replacement = this.store.replace(this.target.namespace);
-    this.version = await readList(this.parts.api, this.request(signal), (objects) => {
+    const { leaveOutManagedFields } = this.target;
+    const request = { ...this.request(signal), leaveOutManagedFields };
+    this.version = await readList(this.parts.api, request, (objects) => {
       const before = replacement.size;
       for (const it of objects) replacement.add(it);
       return replacement.size - before;
