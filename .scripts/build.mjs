@@ -1,5 +1,6 @@
 // Bundles src/main.ts into dist/, so that the published package has nothing to install.
 // `--sizes` says what came of it. Types are checked apart from this, by tsc.
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -46,6 +47,14 @@ writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES'), notices(ROOT, metafile, comment
 
 const schema = join(ROOT, 'src/report/schema.json');
 writeFileSync(join(DIST, 'schema.json'), JSON.stringify(JSON.parse(readFileSync(schema, 'utf8'))));
+
+// The program itself knows what it reads.
+const clusterRole = execFileSync(
+  process.execPath,
+  [join(ROOT, 'bin/meshpath.js'), 'doctor', '--cluster-role'],
+  { encoding: 'utf8' },
+);
+writeFileSync(join(DIST, 'clusterrole.yaml'), clusterRole);
 
 if (process.argv.includes('--sizes')) {
   const outputs = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.js'));

@@ -60,6 +60,12 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
   return {
     version,
     open,
+    inspect: async (choice) => {
+      const { type: _, ...options } = choice;
+      const { inspectCluster } = await import('./sources/cluster/inspect.ts');
+      const interactive = (): boolean => io.stdin.isTTY;
+      return inspectCluster({ ...options, environment: io.env, interactive });
+    },
     snapshotText: async (source) => {
       const { snapshotText } = await import('./sources/files/snapshot.ts');
       return snapshotText(source.read(), source.origin);

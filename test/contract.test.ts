@@ -41,6 +41,13 @@ test('so does the demo, through all that happens in it', () => {
   }
 });
 
+test('so does what the doctor says', () => {
+  const report: unknown = JSON.parse(
+    readFileSync(join(import.meta.dirname, 'cli/files/doctor.json'), 'utf8'),
+  );
+  expect(problemsOf(report)).toEqual([]);
+});
+
 test('YAML is the same document', () => {
   const report = exposureOf(demoExposure());
   expect(parse(printYaml(report))).toEqual(JSON.parse(printJson(report)));

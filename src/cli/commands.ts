@@ -1,4 +1,4 @@
-import { type FlagName, LIST_FLAGS, SNAPSHOT_FLAGS, TRACE_FLAGS } from './flags.ts';
+import { DOCTOR_FLAGS, type FlagName, LIST_FLAGS, SNAPSHOT_FLAGS, TRACE_FLAGS } from './flags.ts';
 
 /** A command as help, parser and suggestions read it. */
 export interface CommandInfo {
@@ -70,6 +70,19 @@ export const COMMANDS = {
       ['meshpath snapshot before.yaml', 'the cluster as it is now, into a file'],
       ['meshpath trace https://shop.example.com/ -f before.yaml', 'asked later, answered as then'],
       ['meshpath snapshot | gzip > incident.yaml.gz', 'small enough to send'],
+    ],
+  },
+  doctor: {
+    summary: 'what meshpath can see here, and why not more',
+    args: '',
+    least: 0,
+    most: 0,
+    flags: DOCTOR_FLAGS,
+    outputs: ['text', 'json', 'yaml'],
+    examples: [
+      ['meshpath doctor', 'kubeconfig, server, resources, rights, controllers, terminal'],
+      ['meshpath doctor --context prod --as jane', 'what somebody else would see'],
+      ['meshpath doctor --cluster-role | kubectl apply -f -', 'the rights that meshpath can use'],
     ],
   },
   version: {

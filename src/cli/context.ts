@@ -1,3 +1,4 @@
+import type { Inspection } from '../inventory/inspection.ts';
 import type { Source } from '../inventory/source.ts';
 import type { Session } from '../session/session.ts';
 import type { Args } from './args.ts';
@@ -5,13 +6,15 @@ import { usage } from './args.ts';
 import { commandInfo, type CommandName } from './commands.ts';
 import { type Io, wantsColour } from './io.ts';
 import { type Paint, paintOf } from './print/paint.ts';
-import type { SourceChoice } from './source-choice.ts';
+import type { ClusterChoice, SourceChoice } from './source-choice.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
 /** What only the composition root can give: sources and screens, loaded when they are needed. */
 export interface Wiring {
   readonly version: string;
   open(choice: SourceChoice): Promise<Session>;
+  /** The way to the cluster, as far as one comes on it; reads no object. */
+  inspect(choice: ClusterChoice): Promise<Inspection>;
   snapshotText(source: Source): Promise<string>;
   explore(
     choice: SourceChoice,

@@ -55,6 +55,9 @@ export const FLAGS = {
   },
   address: { value: 'ADDRESS', summary: 'the external address that the name resolves to' },
   follow: { summary: 'trace on through redirects' },
+  'cluster-role': {
+    summary: 'print the ClusterRole with all that meshpath reads, for kubectl apply',
+  },
   help: { short: 'h', summary: 'what there is to know about a command' },
   version: { summary: 'the version of meshpath' },
 } as const satisfies Readonly<Record<string, Flag>>;
@@ -87,6 +90,17 @@ export const LIST_FLAGS: readonly FlagName[] = [
   ...SCOPE_FLAGS,
   ...PRINT_FLAGS,
   'watch',
+  ...COMMON_FLAGS,
+];
+export const DOCTOR_FLAGS: readonly FlagName[] = [
+  'cluster-role',
+  'kubeconfig',
+  'context',
+  'as',
+  'as-group',
+  'request-timeout',
+  'namespace',
+  ...PRINT_FLAGS,
   ...COMMON_FLAGS,
 ];
 export const SNAPSHOT_FLAGS: readonly FlagName[] = ['namespace', ...SOURCE_FLAGS, ...COMMON_FLAGS];

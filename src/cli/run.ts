@@ -24,6 +24,8 @@ export async function run(argv: readonly string[], io: Io, wiring: Wiring): Prom
       return (await import('./trace.ts')).trace(context);
     case 'snapshot':
       return (await import('./snapshot.ts')).snapshot(context);
+    case 'doctor':
+      return (await import('./doctor.ts')).doctor(context);
     case 'version':
       return print(io, `${wiring.version}\n`);
     case 'help':

@@ -4,16 +4,7 @@ import type { FlagName } from './flags.ts';
 
 /** Where the objects come from: exactly one of three. */
 export type SourceChoice =
-  | {
-      readonly type: 'cluster';
-      readonly kubeconfig?: string;
-      readonly context?: string;
-      readonly as?: string;
-      readonly asGroups: readonly string[];
-      readonly requestTimeout?: string;
-      /** Where to read, if not everywhere at once. */
-      readonly namespaces: readonly string[];
-    }
+  | ClusterChoice
   | {
       readonly type: 'files';
       readonly paths: readonly string[];
@@ -21,6 +12,17 @@ export type SourceChoice =
       readonly complete: boolean;
     }
   | { readonly type: 'demo'; readonly scenario?: string };
+
+export interface ClusterChoice {
+  readonly type: 'cluster';
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly as?: string;
+  readonly asGroups: readonly string[];
+  readonly requestTimeout?: string;
+  /** Where to read, if not everywhere at once. */
+  readonly namespaces: readonly string[];
+}
 
 export function sourceChoice(flags: Flags): SourceChoice {
   const files = flags.has('filename');
@@ -61,7 +63,7 @@ function refuseTogether(flags: Flags, names: readonly FlagName[], other: string 
   );
 }
 
-function clusterChoice(flags: Flags): SourceChoice {
+export function clusterChoice(flags: Flags): ClusterChoice {
   const kubeconfig = flags.one('kubeconfig');
   const context = flags.one('context');
   const as = flags.one('as');

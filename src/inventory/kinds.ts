@@ -280,6 +280,12 @@ export type TCPRoute = Kinds['TCPRoute'];
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of KINDS are the Kinds
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 
+/** Many or large, and read of a cluster only by what asks for them. */
+const ON_DEMAND: readonly Kind[] = ['ReplicaSet', 'ConfigMap'];
+
+/** What is read of a cluster where nothing else is asked for. */
+export const CLUSTER_KINDS = KIND_NAMES.filter((it) => !ON_DEMAND.includes(it));
+
 /** As kubectl writes it: `services`, `ingresses.networking.k8s.io`. */
 export function resourceName(kindName: Kind): string {
   const { plural, served }: KindInfo = KINDS[kindName];

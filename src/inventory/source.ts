@@ -92,6 +92,8 @@ export interface ResourceState {
   readonly kind: Kind;
   /** As kubectl writes it: `ingresses.networking.k8s.io`. */
   readonly resource: string;
+  /** Clusters: the version of the API that it is read in: `networking.k8s.io/v1`. */
+  readonly version?: string;
   readonly state: 'loading' | 'live' | 'stale' | 'forbidden' | 'absent' | 'failed' | 'not-in-files';
   /** How many there are now. */
   readonly count: number;

@@ -369,3 +369,67 @@ export interface RejectionReport {
   /** The same in words. */
   readonly reason: string;
 }
+
+/** The way to the cluster, what was read of it, and what would allow more. */
+export interface DoctorReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'DoctorReport';
+  /** Why nothing could be read. */
+  readonly problem?: string;
+  readonly kubeconfig: {
+    readonly from?: string;
+    readonly foundBy?: 'flag' | 'environment' | 'default' | 'in-cluster';
+    readonly context?: string;
+    readonly cluster?: string;
+    readonly user?: string;
+    readonly namespace?: string;
+    readonly credentials?: string;
+  };
+  readonly server: {
+    readonly url?: string;
+    readonly version?: string;
+    readonly roundTripMs?: number;
+  };
+  readonly resources: readonly {
+    readonly resource: string;
+    readonly version?: string;
+    readonly state:
+      | 'loading'
+      | 'live'
+      | 'stale'
+      | 'forbidden'
+      | 'absent'
+      | 'failed'
+      | 'not-in-files';
+    readonly count?: number;
+    readonly since?: string;
+    /** Where only some namespaces could be read. */
+    readonly namespaces?: readonly string[];
+    readonly message?: string;
+  }[];
+  /** Rules of a ClusterRole that would allow what is forbidden. */
+  readonly rbac: readonly PolicyRuleReport[];
+  readonly controllers: readonly {
+    readonly type: 'mesh' | 'ingress-class' | 'gateway-class' | 'data-plane' | 'api-group';
+    readonly name: string;
+    readonly controller?: string;
+    readonly version?: string;
+    readonly recognised: boolean;
+  }[];
+  readonly terminal: {
+    readonly stdin: boolean;
+    readonly stdout: boolean;
+    readonly columns?: number;
+    readonly term?: string;
+    readonly colour: boolean;
+    readonly unicode: boolean;
+    readonly fullScreen: boolean;
+  };
+}
+
+/** As it stands in a ClusterRole. */
+export interface PolicyRuleReport {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}

@@ -2,7 +2,7 @@ import type { SourceState } from '../inventory/source.ts';
 import type { Exposure } from '../model/exposure.ts';
 
 /** API groups of proxies and meshes whose objects route, and which no provider knows. */
-const ROUTING_GROUPS: readonly string[] = [
+export const ROUTING_GROUPS: readonly string[] = [
   'apisix.apache.org',
   'appmesh.k8s.aws',
   'cilium.io',

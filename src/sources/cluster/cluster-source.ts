@@ -1,5 +1,5 @@
 import { type Inventory, inventoryOf, type Patch } from '../../inventory/inventory.ts';
-import { type Kind, KIND_NAMES } from '../../inventory/kinds.ts';
+import { CLUSTER_KINDS, type Kind } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
 import type {
   Details,
@@ -34,7 +34,7 @@ import { Outage } from './reflector/outage.ts';
 import { WatchLists } from './reflector/watch-lists.ts';
 
 export interface ClusterOptions extends KubeconfigOptions {
-  /** What is read; else every kind there is, but those of `ON_DEMAND`. */
+  /** What is read; else `CLUSTER_KINDS`. */
   readonly kinds?: readonly Kind[];
   /** `-n`: where to read, if not everywhere at once. */
   readonly namespaces?: readonly string[];
@@ -47,9 +47,6 @@ export interface ClusterOptions extends KubeconfigOptions {
   /** Whether a credential plugin may ask at the terminal now: not while the full screen is shown. */
   readonly interactive?: () => boolean;
 }
-
-/** Many or large, and read only by what asks for them. */
-const ON_DEMAND: readonly Kind[] = ['ReplicaSet', 'ConfigMap'];
 
 /** Four lists side by side help, eight do not (speed.md). */
 const LISTS_AT_ONCE = 4;
@@ -76,7 +73,7 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
   return new ClusterSource({
     context,
     api: { transport, clock, patience },
-    kinds: options.kinds ?? KIND_NAMES.filter((it) => !ON_DEMAND.includes(it)),
+    kinds: options.kinds ?? CLUSTER_KINDS,
     namespaces: options.namespaces ?? [],
   });
 }

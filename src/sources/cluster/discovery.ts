@@ -140,7 +140,7 @@ const joined = (parts: readonly Offered[]): Offered => ({
 export const infoOf = (kind: Kind): KindInfo => KINDS[kind];
 const joinGroup = (group: string, version: string): string =>
   group === '' ? version : `${group}/${version}`;
-const groupVersionOf = ({ group, version }: Served): string => joinGroup(group, version);
+export const groupVersionOf = ({ group, version }: Served): string => joinGroup(group, version);
 const resourceKey = (served: Served, { plural }: KindInfo): string =>
   `${groupVersionOf(served)}/${served.plural ?? plural}`;
 

@@ -4,7 +4,7 @@ import type { ResourceState } from '../../inventory/source.ts';
 import { deferred } from '../../lib/deferred.ts';
 import { sleep } from './clock.ts';
 import { METADATA_LIST_TYPE, METADATA_TYPE, JSON_TYPE } from './connection/transport.ts';
-import { type Discovery, infoOf, listPath, resourceName } from './discovery.ts';
+import { type Discovery, groupVersionOf, infoOf, listPath, resourceName } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import { rankOf } from './rank.ts';
 import { BackOff } from './reflector/back-off.ts';
@@ -162,9 +162,10 @@ export class KindReader {
       count: this.store.size,
     };
     if (this.served === undefined) return { ...common, state: 'absent' };
+    const known = { ...common, version: groupVersionOf(this.served) };
     const whole = this.whole?.state ?? { type: 'loading' };
-    if (whole.type !== 'forbidden' || this.scopes.size === 0) return { ...common, ...told(whole) };
-    return { ...common, ...this.stateOfScopes(whole.message) };
+    if (whole.type !== 'forbidden' || this.scopes.size === 0) return { ...known, ...told(whole) };
+    return { ...known, ...this.stateOfScopes(whole.message) };
   }
 
   private stateOfScopes(message: string): Pick<ResourceState, 'state' | 'namespaces' | 'message'> {

@@ -97,7 +97,7 @@ function regexOf(name: string | undefined, proxy: Proxy): Controller['regex'] {
   return proxy === 'istio' ? 'after-prefixes' : 'open';
 }
 
-function proxyOf(name: string | undefined): Proxy {
+export function proxyOf(name: string | undefined): Proxy {
   if (name === undefined) return 'other';
   if (name.startsWith('istio.io/')) return 'istio';
   if (ON_ENVOY.some((it) => name.startsWith(it))) return 'envoy';

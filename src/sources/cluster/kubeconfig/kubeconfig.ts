@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+import type { FoundBy } from '../../../inventory/inspection.ts';
 import { uniqueBy } from '../../../lib/group.ts';
 import { UserError } from '../../../lib/user-error.ts';
 import { type KubeconfigFile, readKubeconfigFile } from './kubeconfig-file.ts';
@@ -21,6 +22,7 @@ export interface KubeconfigOptions {
 export interface Kubeconfig {
   /** For people: the files, or what stands in for them. */
   readonly from: string;
+  readonly foundBy: FoundBy;
   readonly currentContext: string;
   readonly clusters: ReadonlyMap<string, ClusterEntry>;
   readonly users: ReadonlyMap<string, UserEntry>;
@@ -70,12 +72,12 @@ export function loadKubeconfig({ kubeconfig, environment }: KubeconfigOptions): 
     const file = readKubeconfigFile(kubeconfig);
     if (file === undefined)
       throw new UserError(`There is no kubeconfig ${kubeconfig}. Check --kubeconfig.`, 3);
-    return merged([file]);
+    return merged([file], 'flag');
   }
   const paths = pathsOf(environment);
   const files = paths.map(readKubeconfigFile).filter((it) => it !== undefined);
   if (files.some(({ contexts, clusters }) => contexts.size + clusters.size > 0))
-    return merged(files);
+    return merged(files, (environment['KUBECONFIG'] ?? '') === '' ? 'default' : 'environment');
   return inCluster(environment) ?? noKubeconfig(paths);
 }
 
@@ -89,11 +91,12 @@ function pathsOf(environment: Environment): readonly string[] {
 }
 
 /** The first file to name a thing wins it, and the first current-context that is not empty. */
-function merged(files: readonly KubeconfigFile[]): Kubeconfig {
+function merged(files: readonly KubeconfigFile[], foundBy: FoundBy): Kubeconfig {
   // Of equal keys a Map keeps the last.
   const backwards = files.toReversed();
   return {
     from: files.map((it) => it.path).join(', '),
+    foundBy,
     currentContext: files.map((it) => it.currentContext).find((it) => it !== '') ?? '',
     clusters: new Map(backwards.flatMap((it) => [...it.clusters])),
     users: new Map(backwards.flatMap((it) => [...it.users])),
@@ -113,6 +116,7 @@ function inCluster(environment: Environment): Kubeconfig | undefined {
   const ca = `${SERVICE_ACCOUNT}/ca.crt`;
   return {
     from: 'the service account of this Pod',
+    foundBy: 'in-cluster',
     currentContext: name,
     clusters: new Map([
       [name, { server, extensions: [], ...(existsSync(ca) && { 'certificate-authority': ca }) }],
