@@ -12,6 +12,7 @@ import { attach, type Naming } from './attach.ts';
 import { type Controller, controllerOf } from './controller.ts';
 import { hostsAsWritten } from './hosts.ts';
 import { httpServers } from './http.ts';
+import { istioPolicies } from './istio-policies.ts';
 import { l4Servers } from './l4.ts';
 import { type GatewayListener, serves, shownListener, transportOf } from './listener.ts';
 import { listenersOf } from './listeners.ts';
@@ -52,9 +53,9 @@ export function dataPlane(
     objects,
     judgementOf: (route) => routeJudgement(route.object, attached.parentRefs.get(route) ?? []),
   };
-  const serving = listeners.filter(serves);
-  const web = serving.filter(({ protocol }) => protocol === 'HTTP' || protocol === 'HTTPS');
-  const others = serving.filter((it) => !web.includes(it));
+  const open = listeners.filter(serves);
+  const web = open.filter(({ protocol }) => protocol === 'HTTP' || protocol === 'HTTPS');
+  const others = open.filter((it) => !web.includes(it));
   const on = groupBy(attached.attachments, ({ listener }) => web.includes(listener));
   const http = httpServers(gateway, web, on.get(true) ?? [], lowering);
   const l4 = l4Servers(gateway, others, on.get(false) ?? [], lowering);
@@ -66,13 +67,16 @@ export function dataPlane(
   const judgement = gatewayJudgement(gateway, controller);
   const className = gateway.spec.gatewayClassName;
   const { creationTimestamp } = gateway.metadata;
-  const caveats = [...http.caveats, ...sharedProxy(gateway, controller, objects)];
+  const serving = servedBy(gateway, controller, objects);
+  const { caveats: ofPolicies, ...policies } = istioPolicies(gateway, serving, controller, objects);
+  const caveats = [...http.caveats, ...sharedProxy(gateway, controller, objects), ...ofPolicies];
   return {
     id: `gateway-api/${nameOf(gateway)}`,
     name: nameOf(gateway),
     proxy: controller.proxy,
-    servedBy: servedBy(gateway, controller, objects),
-    listeners: ports(serving, (listener) =>
+    servedBy: serving,
+    ...policies,
+    listeners: ports(open, (listener) =>
       web.includes(listener) ? http.servers.get(listener.port) : l4.servers.get(listener),
     ),
     entryPoints: [

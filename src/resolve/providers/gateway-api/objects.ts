@@ -11,6 +11,7 @@ import type {
 import type { Reader } from '../../../inventory/reader.ts';
 import type { ParentRef } from '../../../inventory/shapes/gateway-api.ts';
 import { groupOf } from '../../../model/object-ref.ts';
+import { GATEWAY_POLICY_KINDS } from '../istio/gateway-policies.ts';
 
 export const GROUP = 'gateway.networking.k8s.io';
 /** Where kinds live before they are accepted: XListenerSet. */
@@ -33,6 +34,7 @@ export const READS = [
   'Pod',
   'Deployment',
   'DaemonSet',
+  ...GATEWAY_POLICY_KINDS,
 ] as const;
 
 export type Objects = Reader<(typeof READS)[number]>;

@@ -1,32 +1,20 @@
 import type { Kinds } from '../../../inventory/kinds.ts';
 import { refOf } from '../../../inventory/read-object.ts';
-import type { Labels, Reader } from '../../../inventory/reader.ts';
+import type { Reader } from '../../../inventory/reader.ts';
 import type {
   Authentication,
   Authorization,
   AuthorizationRule,
   AuthorizationSource,
 } from '../../../model/authorization.ts';
-import type { Caveat } from '../../../model/exposure.ts';
-import { groupOf, type ObjectRef } from '../../../model/object-ref.ts';
-import { ROOT_NAMESPACE } from './extensions.ts';
-import { isSubset } from './workloads.ts';
+import { type Selected, selecting } from './selecting.ts';
 
 type Policy = Kinds['AuthorizationPolicy'];
 type Rule = Policy['spec']['rules'][number];
 
-/** Whom a policy may select: Pods by their labels, and a Gateway or Service by its name. */
-export interface Workload {
-  /** Of the Pods; unknown where only files tell of them, and not where they run. */
-  readonly namespace?: string | undefined;
-  readonly labels: Labels;
-  /** A Gateway of the Gateway API: policies may name it, or its class in the root namespace. */
-  readonly targets?: readonly ObjectRef[];
-}
-
 /** N37: those that select a workload, in its own namespace and in the root's. AUDIT decides nothing. */
 export const authorizations = (
-  workload: Workload,
+  workload: Selected,
   objects: Reader<'AuthorizationPolicy'>,
 ): readonly Authorization[] =>
   selecting('AuthorizationPolicy', workload, objects)
@@ -35,7 +23,7 @@ export const authorizations = (
 
 /** N37: what a workload asks of those who show a token. */
 export const authentications = (
-  workload: Workload,
+  workload: Selected,
   objects: Reader<'RequestAuthentication'>,
 ): readonly Authentication[] =>
   selecting('RequestAuthentication', workload, objects)
@@ -55,49 +43,12 @@ export const authentications = (
       ),
     }));
 
-/** What may not be read may deny. What is in none of the files is not held against it. */
-export function authorizationCaveats(objects: Reader<'AuthorizationPolicy'>): readonly Caveat[] {
-  const coverage = objects.coverage('AuthorizationPolicy', ROOT_NAMESPACE);
-  return coverage.type === 'incomplete' && coverage.reason !== 'not-in-files'
-    ? [{ type: 'unreadable', resource: 'authorizationpolicies', because: coverage.reason }]
-    : [];
-}
-
 /** Where a token is looked for if a rule does not say. */
 const USUAL: Authentication['locations'][number] = {
   headers: [{ name: 'authorization', prefix: 'Bearer ' }],
   params: ['access_token'],
   cookies: [],
 };
-
-function selecting<K extends 'AuthorizationPolicy' | 'RequestAuthentication'>(
-  kind: K,
-  { namespace, labels, targets = [] }: Workload,
-  objects: Reader<K>,
-): readonly Kinds[K][] {
-  const namespaces = [
-    ...new Set([ROOT_NAMESPACE, ...(namespace === undefined ? [] : [namespace])]),
-  ];
-  return namespaces
-    .flatMap((it) => objects.inNamespace(kind, it))
-    .filter(({ spec, metadata }) => {
-      const named = [...(spec.targetRef === undefined ? [] : [spec.targetRef]), ...spec.targetRefs];
-      return named.length === 0
-        ? isSubset(spec.selector?.matchLabels ?? {}, labels)
-        : named.some((it) => targets.some((target) => isNamed(it, target, metadata.namespace)));
-    });
-}
-
-/** A class has no namespace, and is named in the root one alone. */
-const isNamed = (
-  { group = '', kind, name }: Policy['spec']['targetRefs'][number],
-  target: ObjectRef,
-  namespace: string | undefined,
-): boolean =>
-  group === groupOf(target.apiVersion) &&
-  kind === target.kind &&
-  name === target.name &&
-  namespace === (target.namespace ?? ROOT_NAMESPACE);
 
 function lower(policy: Policy): readonly Authorization[] {
   const { action = 'ALLOW', provider, rules } = policy.spec;

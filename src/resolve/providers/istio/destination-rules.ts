@@ -4,8 +4,8 @@ import type { Labels, Reader } from '../../../inventory/reader.ts';
 import type { IstioTrafficPolicy } from '../../../inventory/shapes/istio.ts';
 import { by } from '../../../lib/order.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
-import { ROOT_NAMESPACE } from './extensions.ts';
 import { completeName, covers, isWildcard } from './host-names.ts';
+import { ROOT_NAMESPACE } from './selecting.ts';
 import { isSubset } from './workloads.ts';
 
 /** Several DestinationRules for one host as one (N31). */

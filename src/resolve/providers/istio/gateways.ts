@@ -5,9 +5,8 @@ import type { Judgement, Reason } from '../../../model/health.ts';
 import type { DataPlaneSeed, EntryPointSeed, ListenerSeed } from '../../provider.ts';
 import { defineProvider } from '../../provider.ts';
 import { byAge } from './age.ts';
-import { authentications, authorizationCaveats, authorizations } from './authorization.ts';
 import { type DestinationKinds, entriesByHost, type Hosts } from './destinations.ts';
-import { extensionCaveats } from './extensions.ts';
+import { GATEWAY_POLICY_KINDS, gatewayPolicies } from './gateway-policies.ts';
 import { idleRoutes } from './idle-routes.ts';
 import { fromIngresses } from './ingress.ts';
 import type { PlacedServer } from './merge.ts';
@@ -40,10 +39,7 @@ const READS = [
   'StatefulSet',
   'DaemonSet',
   'Secret',
-  'EnvoyFilter',
-  'WasmPlugin',
-  'AuthorizationPolicy',
-  'RequestAuthentication',
+  ...GATEWAY_POLICY_KINDS,
 ] as const satisfies readonly Kind[];
 
 type Reads = (typeof READS)[number];
@@ -83,15 +79,14 @@ interface World {
 
 function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
   const { objects } = world;
-  const { namespace, labels, selector, gateways } = workload;
+  const { namespace, selector, gateways } = workload;
   const context = contextOf(workload, world);
   const placed = placeServers(workload);
   const { listeners, listening } = listenersOf(placed, workload.podIps, context);
   const secrets = new Map(
     placed.map(({ server }) => [server, certificates(server, namespace, objects)] as const),
   );
-  const authorization = authorizations(workload, objects);
-  const authentication = authentications(workload, objects);
+  const { caveats, ...policies } = gatewayPolicies(workload, objects);
   const told: Told = { placed, listening, secrets, workload, objects };
   return {
     id: `istio/${namespace ?? ''}/${selectorText(selector)}`,
@@ -110,13 +105,8 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
       ),
     })),
     entryPoints: gateways.map((it) => entryPoint(it, told, context)),
-    ...(authorization.length > 0 && { authorization }),
-    ...(authentication.length > 0 && { authentication }),
-    caveats: [
-      ...extensionCaveats(namespace, labels, objects),
-      ...authorizationCaveats(objects),
-      ...assumed(placed, workload),
-    ],
+    ...policies,
+    caveats: [...caveats, ...assumed(placed, workload)],
   };
 }
 

@@ -5,7 +5,7 @@ import { by } from '../../../lib/order.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { meshOf } from '../../mesh.ts';
 import { type BackendRef, definePolicy } from '../../provider.ts';
-import { ROOT_NAMESPACE } from './extensions.ts';
+import { ROOT_NAMESPACE } from './selecting.ts';
 import { isEmpty, isSubset } from './workloads.ts';
 
 type PeerAuthentication = Kinds['PeerAuthentication'];
