@@ -99,7 +99,7 @@ export type Reason =
   | { readonly type: 'unreadable'; readonly resource: string; readonly because: Unreadable }
   | { readonly type: 'other'; readonly message: string };
 
-/** Why a route of the Gateway API gets no traffic from the parent that it names. */
+/** Why a rule gets no traffic from the Gateway that its object names. */
 export type NotAttached =
   | 'no-matching-parent'
   | 'not-allowed-by-listeners'
@@ -113,7 +113,19 @@ export type NotAttached =
   | 'older-route-wins'
   /** A listener with a more specific hostname takes all of its requests. */
   | 'more-specific-listener'
-  | 'incompatible-filters';
+  | 'incompatible-filters'
+  /** Istio: no server of the Gateway has one of its hosts (N11), or lets its namespace have it (N5). */
+  | 'no-common-host'
+  /** Istio: the gateway's Pods do not see it (N10). */
+  | 'not-exported'
+  /** Istio: its conditions on port, gateway and source hold nowhere (N16). */
+  | 'no-match-left'
+  /** Istio: the servers with its hosts do not use rules of its section (N23). */
+  | 'http-section'
+  | 'tls-section'
+  | 'tcp-section'
+  /** Istio: for TCP and TLS one rule counts, the first (N23). */
+  | 'earlier-rule-wins';
 
 /** Why a reference led nowhere. */
 export type Unresolved =

@@ -6,7 +6,7 @@ import type {
   Route,
   RouteId,
 } from './exposure.ts';
-import type { Judgement, Reason, Unreadable } from './health.ts';
+import type { Judgement, NotAttached, Reason, Unreadable } from './health.ts';
 import type { PathMatch, StringMatch } from './match.ts';
 import type { ObjectRef } from './object-ref.ts';
 
@@ -106,7 +106,7 @@ export interface Trace {
 export interface Rejection {
   readonly object: ObjectRef;
   readonly route?: RouteId;
-  readonly rule?: { readonly index: number; readonly name?: string };
+  readonly rule?: { readonly index: number; readonly name?: string; readonly path?: string };
   readonly reason: Miss;
 }
 
@@ -156,6 +156,8 @@ export type Miss =
   | { readonly type: 'tls'; readonly wanted: 'plain' | 'tls' }
   /** Its listener for the port is not served, or speaks UDP to one who speaks TCP. */
   | { readonly type: 'listener'; readonly port: number; readonly because?: Reason }
+  /** It has the host, and no listener of its Gateway gives it anything. */
+  | { readonly type: 'not-attached'; readonly because: NotAttached }
   /** A policy that lets the request go no further (N37). */
   | { readonly type: 'denies' | 'allows-others' }
   | { readonly type: 'no-address' };

@@ -1,5 +1,5 @@
 import { type Action, type EntryPointId, type Route, routeId } from '../model/exposure.ts';
-import { worst } from '../model/health.ts';
+import { type Judgement, worst } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { type BackendContext, destinationOf } from './backend.ts';
 import { judgeRoute } from './health/route.ts';
@@ -42,9 +42,15 @@ function routeOf(seed: RouteSeed, context: RouteContext): Route {
     modifiers,
     facts: seed.facts ?? [],
     caveats: seed.caveats ?? [],
-    judgement: own === undefined ? judgement : worst([own, judgement]),
+    judgement: joined(own, judgement),
     failureShare,
   };
+}
+
+/** Where no request gets to a rule, how its destinations are does not matter. */
+function joined(own: Judgement | undefined, judgement: Judgement): Judgement {
+  if (own === undefined) return judgement;
+  return own.reason?.type === 'not-attached' ? own : worst([own, judgement]);
 }
 
 function actionOf(action: ActionSeed, context: RouteContext): Action {

@@ -179,7 +179,7 @@ function describeNotAttached(because: NotAttached): string {
     case 'no-matching-listener-hostname':
       return 'it has no hostname in common with the listener';
     case 'listener-not-served':
-      return 'the listener that it names is not served';
+      return 'the listener that it would have is not served';
     case 'listener-set-not-allowed':
       return 'the Gateway does not allow this ListenerSet';
     case 'hostname-conflict':
@@ -190,6 +190,20 @@ function describeNotAttached(because: NotAttached): string {
       return 'a listener with a more specific hostname takes its requests';
     case 'incompatible-filters':
       return 'its filters contradict each other';
+    case 'no-common-host':
+      return 'no server of the Gateway lets it have one of its hosts';
+    case 'not-exported':
+      return 'it is not exported to the namespace of the gateway Pods';
+    case 'no-match-left':
+      return 'its conditions on port, gateway and source never hold here';
+    case 'http-section':
+      return 'http rules count only where the Gateway reads HTTP, and it does not for its hosts';
+    case 'tls-section':
+      return 'tls rules count only where the Gateway passes TLS through, and it does not for its hosts';
+    case 'tcp-section':
+      return 'tcp rules count only where the Gateway speaks TCP, and it does not for its hosts';
+    case 'earlier-rule-wins':
+      return 'an earlier rule has all of its connections';
   }
 }
 

@@ -8,6 +8,7 @@ import { ANYTHING, describeMatch } from './match.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
+import { describeNumber, type NumberedRule } from './rule-number.ts';
 import { percent } from './share.ts';
 import { describeTarget, hostPort, subsetOf } from './target.ts';
 import { describeAddressType, describeNodes, describePods } from './tree/way-in.ts';
@@ -183,12 +184,12 @@ export const describeRule = ({
   generated,
 }: {
   readonly object: ObjectRef;
-  readonly rule?: { readonly index: number; readonly name?: string };
+  readonly rule?: NumberedRule;
   readonly generated?: Route['generated'];
 }): string =>
   rule === undefined || generated !== undefined
     ? refName(object)
-    : `${refName(object)} #${rule.index + 1}${rule.name === undefined ? '' : ` ${printable(rule.name)}`}`;
+    : `${refName(object)} ${describeNumber(rule, '#')}`;
 
 function destinationStep(destination: Destination, route: Route | undefined): TraceStep {
   const { share, endpoints, target, judgement, failureStatus, failureShare } = destination;

@@ -52,6 +52,8 @@ export function describeMiss(miss: Miss): string {
       return miss.because === undefined
         ? `nothing of it listens on port ${miss.port} for such a connection`
         : `port ${miss.port}: ${describeReason(miss.because)}`;
+    case 'not-attached':
+      return describeReason(miss);
     case 'denies':
       return 'it denies the request';
     case 'allows-others':

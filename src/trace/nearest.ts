@@ -1,7 +1,7 @@
 import { editDistance } from '../lib/edit-distance.ts';
 import { by } from '../lib/order.ts';
 import { hostMatches, hostOf } from '../match/host.ts';
-import type { EntryPoint, Exposure } from '../model/exposure.ts';
+import type { EntryPoint, Exposure, Route } from '../model/exposure.ts';
 import type { Miss, Request } from '../model/trace.ts';
 import type { Doors } from './doors.ts';
 
@@ -66,6 +66,8 @@ function scoreOf(
   }
   const unserved = unservedListener(entryPoint, request);
   if (unserved !== undefined) return { score: 0.125, miss: unserved };
+  const [unattached] = idleRoutes(entryPoint, host);
+  if (unattached !== undefined) return { score: 0.2, miss: unattached.reason };
   // S2: it would answer, and has no address yet.
   const isPending = entryPoint.addresses.some((it) => it.pending === true);
   return {
@@ -73,6 +75,23 @@ function scoreOf(
     miss: isPending ? { type: 'no-address' } : { type: 'host', wanted: hosts, got: host },
   };
 }
+
+/** Rules that have the host, and get nothing from their Gateway. */
+export const idleRoutes = (
+  { routes }: EntryPoint,
+  host: string,
+): readonly { readonly route: Route; readonly reason: Idle }[] =>
+  routes.flatMap((route) => {
+    const { reason } = route.judgement;
+    return reason?.type === 'not-attached' && route.hosts.some((it) => isNamed(it, host))
+      ? [{ route, reason }]
+      : [];
+  });
+
+type Idle = Extract<Miss, { readonly type: 'not-attached' }>;
+
+const isNamed = (host: string, name: string): boolean =>
+  host !== '*' && hostMatches(host, name, 'any-labels');
 
 /** The port is one of its own, and no listener there takes such a connection. */
 function unservedListener(

@@ -65,7 +65,7 @@ export function oncePerRule(
 }
 
 const ruleKey = ({ object, rule }: Pick<Rejection, 'object' | 'rule'>): string =>
-  `${refKey(object)}#${rule?.index ?? ''}`;
+  `${refKey(object)}#${rule?.path ?? ''}`;
 
 const joined = (first: Rejection, second: Rejection): Rejection => ({
   ...first,
@@ -84,10 +84,7 @@ function joinedMiss(first: Miss, second: Miss): Miss {
 export const rejection = (route: Route, reason: Miss): Rejection => ({
   object: route.object,
   route: route.id,
-  rule: {
-    index: route.rule.index,
-    ...(route.rule.name !== undefined && { name: route.rule.name }),
-  },
+  rule: route.rule,
   reason,
 });
 

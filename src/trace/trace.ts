@@ -18,7 +18,7 @@ import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.t
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
 import { byGuards, INVALID_TOKEN } from './guards.ts';
 import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } from './listener.ts';
-import { nearestEntryPoint } from './nearest.ts';
+import { idleRoutes, nearestEntryPoint } from './nearest.ts';
 import { isIp, isTls } from './request.ts';
 import { oncePerRule, rejection, scanRules } from './rules.ts';
 
@@ -148,6 +148,28 @@ const alternativesOf = ({ door }: Arrival): Trace['alternatives'] =>
 
 /** What its rules say, where anybody is there to follow them. */
 function arrive(arrival: Arrival, request: Request, world: World): Trace {
+  const answer = arriveAt(arrival, request, world);
+  return answer.route === undefined
+    ? {
+        ...answer,
+        rejected: [...idleRejections(arrival.door.entryPoints, request), ...answer.rejected],
+      }
+    : answer;
+}
+
+/** Where no rule takes a request: those that have the host, and get nothing from their Gateway. */
+function idleRejections(
+  entryPoints: readonly EntryPoint[],
+  request: Request,
+): readonly Rejection[] {
+  const name = isTls(request.scheme) ? (request.sni ?? request.host) : hostHeader(request);
+  const found = entryPoints.flatMap((it) =>
+    idleRoutes(it, name).map(({ route, reason }) => rejection(route, reason)),
+  );
+  return oncePerRule(found).slice(0, MOST_HOSTS);
+}
+
+function arriveAt(arrival: Arrival, request: Request, world: World): Trace {
   const answer = atDataPlane(arrival, request, world);
   const dead = unservedBecause(arrival.door);
   return dead === undefined ? answer : unserved(answer, dead);
@@ -485,7 +507,10 @@ function unanswered(request: Request, { exposure, doors }: World): Trace {
         }
       : ownAnswer('no-entry-point', {})),
     notes: [{ type: 'nearest', entryPoint: nearest.entryPoint.id, miss: nearest.miss }],
-    rejected: [{ object: nearest.entryPoint.object, reason: nearest.miss }],
+    rejected:
+      nearest.miss.type === 'not-attached'
+        ? idleRejections(exposure.entryPoints, request)
+        : [{ object: nearest.entryPoint.object, reason: nearest.miss }],
   };
 }
 

@@ -8,6 +8,7 @@ import { describePort } from '../listener.ts';
 import { describeMatches } from '../match.ts';
 import { nearName } from '../object-ref.ts';
 import { printable } from '../printable.ts';
+import { describeNumber } from '../rule-number.ts';
 import {
   belowDestination,
   destinationId,
@@ -152,9 +153,7 @@ function describeRuleNumber(route: Route, entryPoint: EntryPoint): string {
   if (generated !== undefined) return generated === 'default-backend' ? 'else' : 'also';
   const listener = isPort(route, entryPoint) ? entryPoint.listeners[rule.index] : undefined;
   if (listener !== undefined) return describePort(listener);
-  return rule.name === undefined
-    ? `${rule.index + 1}`
-    : `${rule.index + 1} ${printable(rule.name)}`;
+  return describeNumber(rule);
 }
 
 function answerPieces(

@@ -175,6 +175,13 @@ function healthOf(because: NotAttached): Judgement['health'] {
     case 'listener-set-not-allowed':
     case 'hostname-conflict':
     case 'incompatible-filters':
+    case 'no-common-host':
+    case 'not-exported':
+    case 'no-match-left':
+    case 'http-section':
+    case 'tls-section':
+    case 'tcp-section':
+    case 'earlier-rule-wins':
       return 'broken';
   }
 }

@@ -150,6 +150,9 @@ interface Told {
 
 function entryPoint(gateway: GatewaySource, told: Told, context: PlaneContext): EntryPointSeed {
   const placed = told.placed.filter((it) => it.server.gateway === gateway);
+  const usable = placed
+    .filter((it) => it.dropped === undefined && isReachable(it.server, told.workload.podIps))
+    .map((it) => it.server);
   const partial = placed
     .flatMap(({ server }) => told.secrets.get(server)?.unread ?? [])
     .slice(0, 1);
@@ -157,7 +160,7 @@ function entryPoint(gateway: GatewaySource, told: Told, context: PlaneContext): 
     object: gateway.object,
     ...(gateway.className !== undefined && { className: gateway.className }),
     listeners: placed.map((it) => listenerFor(it, told)),
-    idleRoutes: idleRoutes(gateway, context),
+    idleRoutes: idleRoutes(gateway, context, usable),
     ...(partial.length > 0 && { partial }),
     ...(gateway.created !== '' && { created: gateway.created }),
   };

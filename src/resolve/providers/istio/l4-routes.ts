@@ -64,7 +64,7 @@ const servicesFor = (server: ServerSource, context: PlaneContext): readonly Boun
   });
 
 /** N23: on a gateway by port and gateways alone. */
-const fits = ({ port = 0, gateways }: L4Match, server: ServerSource): boolean =>
+export const fits = ({ port = 0, gateways }: L4Match, server: ServerSource): boolean =>
   (port === 0 || port === server.port.number) &&
   (gateways.length === 0 || gateways.includes(server.gateway.key));
 
@@ -74,6 +74,12 @@ const lowerTls = ({ sniHosts, port = 0 }: TlsRule['match'][number]): Match => ({
   sni: sniHosts.map((it) => it.toLowerCase()),
   ...(port !== 0 && { port }),
 });
+
+/** As they are written, whether they hold or not. */
+export const writtenMatches = ({ section, rule }: L4Place): readonly Match[] =>
+  section === 'tcp'
+    ? rule.match.map(lowerL4)
+    : rule.match.map((it) => lowerTls('sniHosts' in it ? it : { ...it, sniHosts: [] }));
 
 export interface L4Place {
   readonly service: BoundService;
