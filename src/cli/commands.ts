@@ -1,4 +1,11 @@
-import { DOCTOR_FLAGS, type FlagName, LIST_FLAGS, SNAPSHOT_FLAGS, TRACE_FLAGS } from './flags.ts';
+import {
+  CHECK_FLAGS,
+  DOCTOR_FLAGS,
+  type FlagName,
+  LIST_FLAGS,
+  SNAPSHOT_FLAGS,
+  TRACE_FLAGS,
+} from './flags.ts';
 
 /** A command as help, parser and suggestions read it. */
 export interface CommandInfo {
@@ -57,6 +64,31 @@ export const COMMANDS = {
         "meshpath trace http://203.0.113.7/ -H 'Host: shop.example.com'",
         'dialled by address, asked for by name',
       ],
+    ],
+  },
+  check: {
+    summary: 'what is wrong, for how many requests, and what to do; exit code 1 on errors',
+    args: '',
+    least: 0,
+    most: 0,
+    flags: CHECK_FLAGS,
+    outputs: ['table', 'json', 'yaml'],
+    examples: [
+      ['meshpath check', 'the cluster of the current context'],
+      ['meshpath check -f manifests/ -R --complete', 'a repository, as a step of CI'],
+      ["meshpath check --fail-on warning --skip 'pod/*'", 'stricter, and without some checks'],
+    ],
+  },
+  explain: {
+    summary: 'what a check means, with an example and how to mend it',
+    args: '[ID]',
+    least: 0,
+    most: 1,
+    flags: ['output', 'json', 'help'],
+    outputs: ['text', 'json', 'yaml'],
+    examples: [
+      ['meshpath explain destination/service-missing', 'one check'],
+      ['meshpath explain', 'all of them, a line each'],
     ],
   },
   snapshot: {

@@ -41,6 +41,17 @@ export const FLAGS = {
   watch: { short: 'w', summary: 'print again on every change' },
   'no-color': { summary: 'print without colour' },
   ascii: { summary: 'print without Unicode' },
+  'fail-on': {
+    value: 'SEVERITY',
+    summary: 'exit with 1 from this on: error (the default), warning or info',
+  },
+  only: { value: 'ID', repeat: true, summary: 'only this check; `route/*` for all of a subject' },
+  skip: {
+    value: 'ID',
+    repeat: true,
+    summary: 'without this check; `route/*` for all of a subject',
+  },
+  'show-ignored': { summary: 'tell too what the annotation meshpath.dev/ignore silences' },
   method: { short: 'X', value: 'METHOD', summary: 'the method of the request; else GET' },
   header: {
     short: 'H',
@@ -104,6 +115,17 @@ export const DOCTOR_FLAGS: readonly FlagName[] = [
   ...COMMON_FLAGS,
 ];
 export const SNAPSHOT_FLAGS: readonly FlagName[] = ['namespace', ...SOURCE_FLAGS, ...COMMON_FLAGS];
+export const CHECK_FLAGS: readonly FlagName[] = [
+  'fail-on',
+  'only',
+  'skip',
+  'show-ignored',
+  ...SOURCE_FLAGS,
+  ...SCOPE_FLAGS,
+  ...PRINT_FLAGS,
+  'watch',
+  ...COMMON_FLAGS,
+];
 export const TRACE_FLAGS: readonly FlagName[] = [
   'method',
   'header',

@@ -1,3 +1,4 @@
+import type { Source } from '../inventory/source.ts';
 import type { Snapshot } from '../session/session.ts';
 import { usage } from './args.ts';
 import type { Context } from './context.ts';
@@ -14,7 +15,7 @@ export interface Answer {
 /** Reads, answers, and closes; with `-w` answers again on every change, until somebody ends it. */
 export async function answerFrom(
   { args, io, wiring }: Context,
-  answer: (snapshot: Snapshot) => Answer,
+  answer: (snapshot: Snapshot, source: Source) => Answer,
 ): Promise<number> {
   const choice = sourceChoice(args.flags);
   const watches = args.flags.has('watch');
@@ -25,7 +26,7 @@ export async function answerFrom(
     await session.ready;
     let said: readonly string[] = [];
     const give = (snapshot: Snapshot): number => {
-      const { text, notes, exitCode } = answer(snapshot);
+      const { text, notes, exitCode } = answer(snapshot, session.source);
       const all = [...notesOf(snapshot), ...notes];
       for (const note of all.filter((it) => !said.includes(it))) io.stderr.write(`${note}\n`);
       said = all;

@@ -22,6 +22,10 @@ export async function run(argv: readonly string[], io: Io, wiring: Wiring): Prom
       return (await import('./tree.ts')).tree(context);
     case 'trace':
       return (await import('./trace.ts')).trace(context);
+    case 'check':
+      return (await import('./check.ts')).check(context);
+    case 'explain':
+      return (await import('./explain.ts')).explain(context);
     case 'snapshot':
       return (await import('./snapshot.ts')).snapshot(context);
     case 'doctor':

@@ -18,3 +18,9 @@ export interface Finding {
   /** An edit to copy, never run. */
   readonly fix?: string;
 }
+
+/** A finding that an annotation on its object silences. */
+export interface IgnoredFinding extends Finding {
+  /** As the annotation gives it. */
+  readonly because?: string;
+}

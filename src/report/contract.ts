@@ -313,6 +313,30 @@ export interface FindingReport {
   readonly fix?: string;
   /** The command that explains the check. */
   readonly docs: string;
+  /** Where it stands, where the objects came from files; the line from 1. */
+  readonly file?: { readonly path: string; readonly line: number };
+}
+
+export interface CheckReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'CheckReport';
+  readonly source: SourceReport;
+  readonly unavailable: readonly UnavailableReport[];
+  readonly summary: FindingCounts;
+  readonly findings: readonly FindingReport[];
+  /** What annotations silence, where that was asked for. */
+  readonly ignored?: readonly (FindingReport & { readonly because?: string })[];
+}
+
+export interface Explanation {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'Explanation';
+  readonly check: string;
+  /** The worst that the check finds. */
+  readonly severity: FindingReport['severity'];
+  readonly summary: string;
+  /** Markdown. */
+  readonly explain: string;
 }
 
 export interface TraceReport {

@@ -36,7 +36,7 @@ export function exposureReport(input: ReportInput): ExposureReport {
     unavailable,
     summary: summaryReport(entryPoints, findings),
     entryPoints: entryPoints.map((it) => entryPointReport(it, exposure, ranks, findings)),
-    findings: findings.map(findingReport),
+    findings: findings.map((it) => findingReport(it)),
     ...(exposure.unsupported.length > 0 && {
       unsupported: exposure.unsupported.map(({ kind, group, objects }) => ({
         kind,

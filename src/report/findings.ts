@@ -4,7 +4,10 @@ import { refKey, sameRef } from '../model/object-ref.ts';
 import type { FindingCounts, FindingReport } from './contract.ts';
 import { refReport } from './refs.ts';
 
-export const findingReport = (finding: Finding): FindingReport => ({
+export const findingReport = (
+  finding: Finding,
+  file?: { readonly path: string; readonly line: number },
+): FindingReport => ({
   id: finding.id,
   check: finding.check,
   severity: finding.severity,
@@ -19,6 +22,7 @@ export const findingReport = (finding: Finding): FindingReport => ({
   command: finding.command,
   ...(finding.fix !== undefined && { fix: finding.fix }),
   docs: `meshpath explain ${finding.check}`,
+  ...(file !== undefined && { file: { path: file.path, line: file.line } }),
 });
 
 export function countFindings(findings: readonly Finding[]): FindingCounts {

@@ -66,7 +66,7 @@ export function traceReport(input: TraceInput): TraceReport {
     }),
     ...(trace.normalizedPath !== undefined && { normalizedPath: trace.normalizedPath }),
     ...reasonsOf(trace, exposure),
-    findings: findingsOf(trace, entryPoint, findings).map(findingReport),
+    findings: findingsOf(trace, entryPoint, findings).map((it) => findingReport(it)),
   };
 }
 

@@ -1,7 +1,8 @@
+import { runChecks } from '../checks/run-checks.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Origin, Problem, ResourceState, Source } from '../inventory/source.ts';
 import type { Exposure } from '../model/exposure.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, IgnoredFinding } from '../model/finding.ts';
 import { resolve } from '../resolve/resolve.ts';
 import { unsupportedOf } from './unsupported.ts';
 
@@ -10,7 +11,10 @@ export interface Snapshot {
   readonly origin: Origin;
   readonly inventory: Inventory;
   readonly exposure: Exposure;
+  /** Worst first. */
   readonly findings: readonly Finding[];
+  /** What annotations on objects silence. */
+  readonly ignored: readonly IgnoredFinding[];
   readonly resources: readonly ResourceState[];
   readonly problems: readonly Problem[];
   /** Epoch milliseconds: the time of its judgements. */
@@ -103,11 +107,12 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** The whole pipeline once. */
 export function snapshotOf(source: Pick<Source, 'origin' | 'read'>): Snapshot {
   const { inventory, resources, problems, now, otherKinds } = source.read();
+  const exposure = resolve(inventory, now, unsupportedOf(otherKinds));
   return {
     origin: source.origin,
     inventory,
-    exposure: resolve(inventory, now, unsupportedOf(otherKinds)),
-    findings: [],
+    exposure,
+    ...runChecks(exposure, inventory, now),
     resources,
     problems,
     now,

@@ -29,6 +29,7 @@ const snapshotOf = (yaml: string): Snapshot => ({
   ...worldOf(yaml),
   origin: { type: 'cluster', context: 'shop-prod' },
   findings: [],
+  ignored: [],
   resources: [],
   problems: [],
 });

@@ -1,0 +1,34 @@
+import type { EntryPoint, Route } from '../model/exposure.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Found, Subject } from './check.ts';
+
+type Impact = NonNullable<Finding['impact']>;
+
+/** Whose requests suffer, and what part of them: of the rules given the worst share. */
+export function impactOn(
+  routes: readonly Route[],
+  share: (route: Route) => number = (it) => it.failureShare,
+): Impact | undefined {
+  if (routes.length === 0) return undefined;
+  const hosts = [...new Set(routes.flatMap((it) => it.hosts))].toSorted();
+  return { hosts, failureShare: Math.max(...routes.map(share)) };
+}
+
+/** Everything that comes in by these entry points fails. */
+export function impactOfAll(entryPoints: readonly EntryPoint[]): Impact {
+  const hosts = new Set(entryPoints.flatMap(({ routes }) => routes.flatMap((it) => it.hosts)));
+  return { hosts: hosts.size === 0 ? ['*'] : [...hosts].toSorted(), failureShare: 1 };
+}
+
+/** What follows from the object and the field where a check did not say it: the rules there, or those that lead there. */
+export function impactOf({ object, path }: Found, { uses }: Subject): Impact | undefined {
+  const own = uses
+    .routesOf(object)
+    .filter(({ rule }) => path === undefined || isWithin(path, rule.path));
+  if (own.length > 0) return impactOn(own);
+  return impactOn([...new Set(uses.of(object).map(({ route }) => route))]);
+}
+
+/** `spec.http[1].route[0]` is within `spec.http[1]`, and `spec.http[10]` is not. */
+const isWithin = (path: string, outer: string): boolean =>
+  path.startsWith(outer) && /^($|[.[])/.test(path.slice(outer.length));

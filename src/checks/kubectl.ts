@@ -1,0 +1,64 @@
+import { KINDS, type KindInfo, KIND_NAMES } from '../inventory/kinds.ts';
+import { groupOf, type ObjectRef } from '../model/object-ref.ts';
+
+/** The command that shows an object as it is. */
+export const kubectlGet = (object: ObjectRef): string => kubectl('get', object, '-o yaml');
+
+/** The command that lists what carries these labels. */
+export const kubectlGetPods = (
+  namespace: string | undefined,
+  labels: Readonly<Record<string, string>>,
+): string =>
+  [
+    'kubectl get pods',
+    ...(namespace === undefined ? ['-A'] : [`-n ${quoted(namespace)}`]),
+    ...(Object.keys(labels).length === 0 ? [] : [`-l ${quoted(labelText(labels))}`]),
+  ].join(' ');
+
+/**
+ * An edit of one field, to copy: `path` as `kubectl explain` would write it, and for a key of a map with dots in it the
+ * key apart.
+ */
+export function kubectlPatch(
+  object: ObjectRef,
+  path: string,
+  value: unknown,
+  op: 'add' | 'replace' | 'remove' = 'replace',
+): string {
+  const edit = { op, path: pointer(path), ...(op !== 'remove' && { value }) };
+  return kubectl('patch', object, `--type json -p ${quoted(JSON.stringify([edit]))}`);
+}
+
+export const labelText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
+function kubectl(verb: string, object: ObjectRef, rest: string): string {
+  const { namespace, name } = object;
+  const scope = namespace === undefined ? [] : [`-n ${quoted(namespace)}`];
+  return ['kubectl', verb, resourceOf(object), ...scope, quoted(name), rest].join(' ');
+}
+
+/** With its group where there is one, so that no other kind of the name is meant. */
+function resourceOf({ apiVersion, kind }: ObjectRef): string {
+  const group = groupOf(apiVersion);
+  const known = KIND_NAMES.map((it): KindInfo => KINDS[it]).find(
+    (it) => it.kind === kind && it.served.some((served) => served.group === group),
+  );
+  const plural = known?.plural ?? kind.toLowerCase();
+  return group === '' || BUILT_IN.test(group) ? plural : `${plural}.${group}`;
+}
+
+const BUILT_IN = /^(apps|networking\.k8s\.io|discovery\.k8s\.io)$/;
+
+/** `spec.http[0].route[1].destination.host` as a JSON pointer; `spec.selector['a.b/c']` holds a key with dots. */
+const pointer = (path: string): string =>
+  [...path.matchAll(/\['([^']*)'\]|\[(\d+)\]|([^.[\]]+)/g)]
+    .map(([, key, index, name]) => key ?? index ?? name ?? '')
+    .map((it) => `/${it.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+
+/** For a POSIX shell. */
+const quoted = (text: string): string =>
+  /^[\w.,:=@%+/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
