@@ -3,7 +3,7 @@ import type { Reader } from '../inventory/reader.ts';
 import type { Finding, IgnoredFinding } from '../model/finding.ts';
 
 /** Silences checks for the object that it stands on: `destination/subset-empty, route/shadowed because canary off`. */
-export const IGNORE_ANNOTATION = 'meshpath.dev/ignore';
+const IGNORE_ANNOTATION = 'meshpath.dev/ignore';
 
 /** What the annotation on the finding's object says to it; absent where it stands. */
 export function ignoredBy(

@@ -1,21 +1,6 @@
-import type { ObjectRef } from '../model/object-ref.ts';
-
-/** `Service shop/reviews`. */
-export const refText = ({ kind, namespace, name }: ObjectRef): string =>
-  namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
-
 /** `1 Pod`, `3 Pods`. */
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** `a, b and c`; a long list is cut and says by how many. */
-export function listing(values: readonly string[], word: 'and' | 'or' = 'and', most = 5): string {
-  const shown = values.length > most ? values.slice(0, most) : values;
-  if (shown.length < values.length)
-    return `${shown.join(', ')} and ${values.length - shown.length} more`;
-  const last = shown.at(-1);
-  return shown.length < 2 ? (last ?? '') : `${shown.slice(0, -1).join(', ')} ${word} ${last}`;
-}
 
 /** `10 %`; never 0 for something, never 100 for less than all. */
 export function percent(share: number): string {
