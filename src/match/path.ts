@@ -35,12 +35,37 @@ export function normalizePath(path: string, proxy: Proxy): string {
     case 'envoy':
       return withoutDotSegments(decodeUnreserved(path).replaceAll('\\', '/'));
     case 'nginx':
-      return withoutDotSegments(decodeAll(path)).replaceAll(/\/{2,}/g, '/');
+      return nginxPath(path) ?? path;
     case 'kube-proxy':
     case 'other':
       return path;
   }
 }
+
+/** What the proxy answers to a path that it cannot read, whatever its rules say. */
+export const refusalOf = (path: string, proxy: Proxy): number | undefined =>
+  proxy === 'nginx' && nginxPath(path) === undefined ? 400 : undefined;
+
+/**
+ * Merged first, so that `/a//../b` is `/b`. Undefined where nginx refuses it: an escape that is none, a zero byte, or
+ * `..` above the root.
+ */
+function nginxPath(path: string): string | undefined {
+  if (/%(?![0-9a-f]{2})|%00/i.test(path)) return undefined;
+  const decoded = path.replaceAll(/(?:%[0-9a-f]{2})+/gi, decodeAll);
+  const kept: string[] = [];
+  const segments = decoded.split('/').slice(1);
+  for (const segment of segments) {
+    if (segment === '..' && kept.pop() === undefined) return undefined;
+    if (segment !== '' && segment !== '.' && segment !== '..') kept.push(segment);
+  }
+  const endsInSlash = /(?:^|\/)\.{0,2}$/.test(decoded);
+  return `/${kept.join('/')}${endsInSlash && kept.length > 0 ? '/' : ''}`;
+}
+
+/** As nginx writes a path that it decoded and rewrote. */
+const escapeAgain = (path: string): string =>
+  path.replaceAll(/[\u0000-\u0020#%\u007f-\ud7ff\ue000-\u{10ffff}]/gu, encodeURIComponent);
 
 const decodeUnreserved = (path: string): string =>
   path.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
@@ -48,11 +73,12 @@ const decodeUnreserved = (path: string): string =>
     return /[\w.~-]/.test(char) ? char : escape;
   });
 
-function decodeAll(path: string): string {
+/** Bytes that are no text stay as they were written. */
+function decodeAll(escapes: string): string {
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(escapes);
   } catch {
-    return decodeUnreserved(path);
+    return escapes.replaceAll(/%[0-7][0-9a-f]/gi, decodeURIComponent);
   }
 }
 
@@ -92,9 +118,9 @@ export function rewritePath(
         ) ?? path
       );
     case 'extract':
-      return (
+      return escapeAgain(
         compilePattern(rewrite.pattern, rewrite.ignoreCase)?.extract(path, rewrite.substitution) ??
-        path
+          path,
       );
   }
 }

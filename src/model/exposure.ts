@@ -270,6 +270,10 @@ export interface Redirect {
    */
   readonly port?: number | 'keep' | 'as-sent' | 'drop';
   readonly path?: PathRewrite;
+  /** The port is written even where it is the scheme's own. */
+  readonly writesPort?: true;
+  /** Without a slash at the end of what was sent, query and all (nginx). */
+  readonly trimsSlash?: true;
   /** Whether the request's query is kept. */
   readonly query: 'keep' | 'drop';
   /** A whole URL, where the object gives one. May hold nginx variables. */
@@ -323,6 +327,10 @@ export interface Modifiers {
   readonly denySources?: readonly string[];
   /** Another service decides whether the request goes on. */
   readonly externalAuth?: string;
+  /** Who sends no `Authorization` is answered 401. */
+  readonly password?: true;
+  /** Who comes by TLS is to show a certificate. */
+  readonly clientCertificate?: true;
 }
 
 export interface HeaderChanges {
@@ -335,8 +343,13 @@ export interface Cors {
   readonly origins: readonly {
     readonly type: 'exact' | 'prefix' | 'suffix' | 'regex' | 'present';
     readonly value: string;
+    readonly ignoreCase?: true;
+    /** As the object has it, where `value` is made of it. */
+    readonly written?: string;
   }[];
   readonly preflightStatus: number;
+  /** Every OPTIONS request is one, whatever its headers ask for; for any origin, one without an Origin too (nginx). */
+  readonly anyOptions?: true;
   /** Whether the gateway answers a preflight from a foreign origin itself too. */
   readonly answersForeign: boolean;
 }

@@ -176,6 +176,8 @@ export type Dependence =
   /** Whether the token that is shown is a valid one (N37). */
   | { readonly type: 'token'; readonly policy: ObjectRef }
   | { readonly type: 'external-auth'; readonly service: string }
+  /** Whether the name and password that were sent are good. */
+  | { readonly type: 'password' }
   | { readonly type: 'forwarded-proto' }
   /** The gateway asks for one, and cuts off who has none. */
   | { readonly type: 'client-certificate' }

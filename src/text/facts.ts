@@ -52,6 +52,7 @@ function modifierFacts(modifiers: Modifiers): readonly Fact[] {
     ...some('CORS', modifiers.cors === undefined ? [] : corsParts(modifiers.cors)),
     ...some('only from', modifiers.allowSources ?? []),
     ...some('not from', modifiers.denySources ?? []),
+    ...some('asks for', modifiers.password === undefined ? [] : ['a password']),
     ...some('asks for leave', modifiers.externalAuth === undefined ? [] : [modifiers.externalAuth]),
   ];
 }
@@ -101,7 +102,8 @@ const faultParts = ({ abort, delay }: NonNullable<Modifiers['fault']>): readonly
 ];
 
 const corsParts = ({ origins }: NonNullable<Modifiers['cors']>): readonly string[] =>
-  origins.map(({ type, value }) => {
+  origins.map(({ type, value, written }) => {
+    if (written !== undefined) return written;
     switch (type) {
       case 'exact':
         return value;

@@ -115,6 +115,8 @@ export function describeDependence(dependence: Dependence): string {
       return `whether the token is valid: ${describeRef(dependence.policy)} checks it`;
     case 'external-auth':
       return `what ${printable(dependence.service)} answers when asked for leave`;
+    case 'password':
+      return 'whether the password that was sent is right';
     case 'client-certificate':
       return 'whether the caller shows a client certificate that the gateway accepts';
     case 'forwarded-proto':

@@ -13,6 +13,7 @@ import type { Judgement } from '../model/health.ts';
 import type { Match } from '../model/match.ts';
 import type { Dependence, Request, Trace, TraceNote } from '../model/trace.ts';
 import { redirectUrl } from './redirect.ts';
+import { isTls } from './request.ts';
 
 /** The parts of a trace that say what becomes of a request once a rule has taken it. */
 export type Answer = Pick<
@@ -44,8 +45,9 @@ export function answerOf(
   request: Request,
   seen: Seen,
 ): Answer {
+  const dependsOn = dependences(route, request, plane);
   const common = {
-    dependsOn: dependences(route, request, plane),
+    dependsOn,
     notes: caveatsOf(route, plane),
     judgement: route.judgement,
   };
@@ -55,7 +57,14 @@ export function answerOf(
     return { ...common, ...none, outcome: 'fault', expectedStatus: abort.status, failureShare: 1 };
   const preflight = preflightStatus(route.modifiers.cors, request, seen);
   if (preflight !== undefined)
-    return { ...common, ...none, outcome: 'direct-response', expectedStatus: preflight };
+    return {
+      ...common,
+      ...none,
+      outcome: 'direct-response',
+      expectedStatus: preflight,
+      // Nobody is asked for leave before.
+      dependsOn: dependsOn.filter((it) => it.type !== 'external-auth' && it.type !== 'password'),
+    };
   const { action } = route;
   switch (action.type) {
     case 'redirect':
@@ -82,14 +91,23 @@ export function answerOf(
           : { expectedStatus: action.status }),
         failureShare: 1,
       };
-    case 'forward':
+    case 'forward': {
+      const answer = forwarded(action.destinations, route, server);
+      const asksInVain =
+        answer.outcome === 'backend' && route.modifiers.password === true && !isSigned(request);
+      if (asksInVain)
+        return { ...common, ...ownAnswer('denied', { expectedStatus: 401, dependsOn }) };
       return {
         ...common,
-        ...forwarded(action.destinations, route, server),
+        ...answer,
         ...changes(route, action.destinations, request, seen, match),
       };
+    }
   }
 }
+
+const isSigned = ({ headers }: Request): boolean =>
+  headers.some((it) => it.name.toLowerCase() === 'authorization');
 
 function forwarded(all: readonly Destination[], { failureShare }: Route, server: Server) {
   const destinations = all.filter((it) => it.share > 0);
@@ -113,8 +131,12 @@ function preflightStatus(
   seen: Seen,
 ): number | undefined {
   if (cors === undefined || method.toUpperCase() !== 'OPTIONS') return undefined;
-  const origin = headerValue(seen, 'origin');
-  if (origin === undefined || headerValue(seen, 'access-control-request-method') === undefined)
+  const origin = headerValue(seen, 'origin') ?? '';
+  if (cors.anyOptions === true) {
+    const isAllowed = cors.origins.some((it) => textMatches(it, origin) === true);
+    return isAllowed ? cors.preflightStatus : undefined;
+  }
+  if (origin === '' || headerValue(seen, 'access-control-request-method') === undefined)
     return undefined;
   const allowed = cors.origins.some((it) => textMatches(it, origin) === true);
   return allowed || cors.answersForeign ? cors.preflightStatus : undefined;
@@ -161,7 +183,7 @@ function dependences(
   request: Request,
   { proxy }: DataPlane,
 ): readonly Dependence[] {
-  const { externalAuth } = modifiers;
+  const { externalAuth, password, clientCertificate } = modifiers;
   const proto = request.headers.some((it) => it.name.toLowerCase() === 'x-forwarded-proto');
   // N46: whether a client's word on the scheme counts cannot be seen from the objects.
   const schemeMatters =
@@ -170,6 +192,10 @@ function dependences(
     ...(externalAuth === undefined
       ? []
       : [{ type: 'external-auth' as const, service: externalAuth }]),
+    ...(password === true && isSigned(request) ? [{ type: 'password' as const }] : []),
+    ...(clientCertificate === true && isTls(request.scheme)
+      ? [{ type: 'client-certificate' as const }]
+      : []),
     ...(schemeMatters ? [{ type: 'forwarded-proto' as const }] : []),
   ];
 }

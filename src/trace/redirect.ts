@@ -23,7 +23,8 @@ export function redirectUrl(
     redirect.query === 'keep' && request.query !== undefined && !newPath.includes('?')
       ? `?${request.query}`
       : '';
-  return `${target}://${host}${port}${newPath.startsWith('/') ? '' : '/'}${newPath}${query}`;
+  const uri = `${newPath.startsWith('/') ? '' : '/'}${newPath}${query}`;
+  return `${target}://${host}${port}${redirect.trimsSlash === true ? uri.replace(/\/$/, '') : uri}`;
 }
 
 const webScheme = (scheme: Scheme): string => (isTls(scheme) ? 'https' : 'http');
@@ -34,7 +35,7 @@ const WELL_KNOWN: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
 /** A scheme's own port is left out, unless the Host header's is kept as it was sent. */
 function portOf(
-  { port, host }: Redirect,
+  { port, host, writesPort }: Redirect,
   { authority }: Request,
   target: string,
   scheme: string,
@@ -45,7 +46,8 @@ function portOf(
     const isOldDefault = target !== scheme && Number(sent) === WELL_KNOWN[scheme];
     return port === 'keep' && isOldDefault ? '' : `:${sent}`;
   }
-  return typeof port === 'number' && WELL_KNOWN[target] !== port ? `:${port}` : '';
+  const isImplied = writesPort !== true && WELL_KNOWN[target] === port;
+  return typeof port === 'number' && !isImplied ? `:${port}` : '';
 }
 
 /** nginx's own variables in an annotation. */

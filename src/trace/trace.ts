@@ -2,7 +2,7 @@ import { groupBy, uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
 import { judgeAuthorization, tokensOf } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
-import { normalizePath } from '../match/path.ts';
+import { normalizePath, refusalOf } from '../match/path.ts';
 import type {
   DataPlane,
   EntryPoint,
@@ -345,6 +345,9 @@ function authorized(at: AtServer, request: Request): Trace {
 }
 
 function passed({ server, index, plane, chosen }: AtServer, request: Request): Trace {
+  const refusal = server.protocol === 'http' ? refusalOf(request.path, plane.proxy) : undefined;
+  if (refusal !== undefined)
+    return { ...chosen, ...ownAnswer('denied', { expectedStatus: refusal }) };
   if (server.protocol !== 'http') {
     const [host] = server.virtualHosts;
     return host === undefined
@@ -464,15 +467,20 @@ function atVirtualHost({ host, server, plane, chosen }: AtVirtualHost, request: 
 /** Who may call is decided by the client's address, which cannot be known: both answers are given. */
 function bySource(answer: Trace): readonly Trace[] {
   const { allowSources = [], denySources = [] } = answer.route?.modifiers ?? {};
-  const wanted = [...allowSources, ...denySources];
-  if (wanted.length === 0 || wanted.includes('0.0.0.0/0')) return [answer];
+  if (answer.outcome !== 'backend') return [answer];
+  const denied = ownAnswer('denied', { expectedStatus: 403 });
+  if (denySources.some(isAnyone)) return [{ ...answer, ...denied }];
+  const wanted = [...(allowSources.some(isAnyone) ? [] : allowSources), ...denySources];
+  if (wanted.length === 0) return [answer];
   const on: Dependence = { type: 'client-address', wanted };
   const dependsOn = [on, ...answer.dependsOn];
   return [
     { ...answer, dependsOn },
-    { ...answer, ...ownAnswer('denied', { expectedStatus: 403, dependsOn }) },
+    { ...answer, ...denied, dependsOn },
   ];
 }
+
+const isAnyone = (range: string): boolean => /^(0\.0\.0\.0|::)\/0$/.test(range);
 
 function oneOf(answers: readonly Trace[]): Trace {
   const [first] = answers;

@@ -1,20 +1,31 @@
+import type { Reader } from '../../../../inventory/reader.ts';
 import type { Caveat, Cors } from '../../../../model/exposure.ts';
 import { type Annotations, factsOf } from '../annotations.ts';
 import type { Settings } from './settings.ts';
 
+/** Where annotations that name a Secret find it. */
+export interface SecretsOf {
+  readonly namespace: string;
+  readonly objects: Reader<'Secret'>;
+}
+
 /** Who may, and who decides: source ranges, external and basic authentication, client certificates, CORS. */
-export function accessSettings(annotations: Annotations): Settings {
+export function accessSettings(annotations: Annotations, secrets: SecretsOf): Settings {
   const allow = sources(annotations, ['allowlist-source-range', 'whitelist-source-range']);
   const deny = sources(annotations, ['denylist-source-range']);
   const auth = annotations.text('auth-url');
   const cors = corsOf(annotations);
-  const denied = allow.denied ?? deny.denied;
+  const type = annotations.text('auth-type');
+  const denied =
+    allow.denied ?? deny.denied ?? urlTrouble(auth) ?? passwordTrouble(type, annotations, secrets);
   return {
     ...(denied !== undefined && { denied }),
+    ...clientCertificates(annotations, secrets),
     modifiers: {
       ...(allow.cidrs.length > 0 && { allowSources: allow.cidrs }),
       ...(deny.cidrs.length > 0 && { denySources: deny.cidrs }),
       ...(auth !== undefined && { externalAuth: auth }),
+      ...(type !== undefined && { password: true }),
       ...(cors !== undefined && { cors }),
     },
     facts: factsOf(annotations, SHOWN),
@@ -26,11 +37,13 @@ export function accessSettings(annotations: Annotations): Settings {
 }
 
 /** They may refuse a request, by what is not known of it here. */
-const DECIDING = ['auth-type', 'auth-tls-secret', 'limit-rps', 'limit-rpm', 'limit-connections'];
+const DECIDING = ['auth-tls-match-cn', 'limit-rps', 'limit-rpm', 'limit-connections'];
 
 const SHOWN = [
   ...DECIDING,
+  'auth-type',
   'auth-secret',
+  'auth-tls-secret',
   'auth-realm',
   'auth-signin',
   'auth-method',
@@ -49,13 +62,54 @@ function sources(
   const name = names.find((it) => annotations.text(it) !== undefined);
   if (name === undefined) return { cidrs: [] };
   const cidrs = annotations.list(name).filter(isCidr);
-  return cidrs.length === 0 ? { cidrs, denied: name } : { cidrs: cidrs.toSorted() };
+  return cidrs.length === 0
+    ? { cidrs, denied: `the annotation ${name} holds no address` }
+    : { cidrs: cidrs.toSorted() };
+}
+
+/** The controller answers 503 where it cannot ask. */
+const urlTrouble = (url: string | undefined): string | undefined =>
+  url === undefined || /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(url)
+    ? undefined
+    : 'the annotation auth-url holds no URL';
+
+/** It answers 503 as well where the passwords are not there to compare with. */
+function passwordTrouble(
+  type: string | undefined,
+  annotations: Annotations,
+  secrets: SecretsOf,
+): string | undefined {
+  if (type === undefined) return undefined;
+  if (type !== 'basic' && type !== 'digest') return `auth-type ${type} is neither basic nor digest`;
+  return secretTrouble('auth-secret', annotations, secrets);
+}
+
+function secretTrouble(
+  name: string,
+  annotations: Annotations,
+  { namespace, objects }: SecretsOf,
+): string | undefined {
+  const [secret = '', owner = namespace] = (annotations.text(name) ?? '').split('/').toReversed();
+  if (secret === '') return `the annotation ${name} is missing`;
+  if (owner !== namespace) return `the annotation ${name} names a Secret of another namespace`;
+  return objects.get('Secret', owner, secret).type === 'absent'
+    ? `Secret ${owner}/${secret} does not exist`
+    : undefined;
+}
+
+/** Of the whole host: without the authorities' Secret the controller answers 403 everywhere. */
+function clientCertificates(annotations: Annotations, secrets: SecretsOf): Settings {
+  if (annotations.text('auth-tls-secret') === undefined) return {};
+  const trouble = secretTrouble('auth-tls-secret', annotations, secrets);
+  if (trouble !== undefined) return { closed: trouble };
+  const verify = annotations.text('auth-tls-verify-client') ?? 'on';
+  return verify === 'off' || verify.startsWith('optional') ? {} : { clientCertificate: true };
 }
 
 const isCidr = (value: string): boolean =>
   /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/\d{1,3})?$/i.test(value);
 
-/** nginx answers a preflight itself, with 204, for the origins it allows; others go on to the backend. */
+/** nginx answers OPTIONS itself, with 204, for the origins it allows; others go on to the backend. */
 function corsOf(annotations: Annotations): Cors | undefined {
   if (annotations.flag('enable-cors') !== true) return undefined;
   const origins = annotations.list('cors-allow-origin');
@@ -63,13 +117,16 @@ function corsOf(annotations: Annotations): Cors | undefined {
   return {
     origins: all ? [{ type: 'present', value: '' }] : origins.map(originMatch),
     preflightStatus: 204,
+    anyOptions: true,
     answersForeign: false,
   };
 }
 
-/** `https://*.example.com` stands for one label or more. */
+/** The first `*` stands for one label. nginx looks for it at the end of the Origin alone. */
 function originMatch(origin: string): Cors['origins'][number] {
-  if (!origin.includes('*')) return { type: 'exact', value: origin };
-  const escaped = origin.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return { type: 'regex', value: escaped.replaceAll('*', String.raw`[A-Za-z0-9\-.]+`) };
+  const common = { ignoreCase: true, written: origin } as const;
+  if (!origin.includes('*')) return { ...common, type: 'suffix', value: origin };
+  const escaped = origin.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const label = escaped.replace(String.raw`\*`, String.raw`[A-Za-z0-9\-]+`);
+  return { ...common, type: 'regex', value: String.raw`[\s\S]*${label}` };
 }

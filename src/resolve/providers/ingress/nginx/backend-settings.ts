@@ -9,7 +9,9 @@ export function backendSettings(annotations: Annotations): Settings {
   const tries = annotations.integer('proxy-next-upstream-tries');
   const on = annotations.text('proxy-next-upstream');
   const backend = annotations.text('default-backend');
+  const prefix = annotations.text('x-forwarded-prefix');
   return {
+    ...(prefix !== undefined && { forwardedPrefix: prefix }),
     ...(backend !== undefined && { defaultBackend: backend }),
     ...(annotations.flag('service-upstream') === true && { serviceUpstream: true }),
     modifiers: {

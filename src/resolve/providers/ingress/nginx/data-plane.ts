@@ -16,6 +16,8 @@ import { namespaceOf } from '../../../way-in/services.ts';
 import { refOfBackend, targetOf } from '../backends.ts';
 import type { Served } from '../controllers.ts';
 import { entryPointOf } from '../entry-points.ts';
+import { nginxTarget } from './backend-port.ts';
+import type { BackendReader } from './location-routes.ts';
 import { readSettings } from './read-settings.ts';
 import {
   type Configured,
@@ -38,11 +40,13 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
   const https = portOf(controller.arg('https-port'), 443);
   const all = served.ingresses.map((ingress): Configured => ({
     ingress,
-    settings: readSettings(ingress, prefix),
+    settings: readSettings(ingress, prefix, objects),
   }));
   const world = nginxWorld(all);
-  const hosts = virtualHosts(world.servers, objects);
-  const passed = passesTls(controller) ? world.servers.flatMap(passthroughServer) : [];
+  const hosts = virtualHosts(world.servers, { http, https }, objects);
+  const passed = passesTls(controller)
+    ? world.servers.flatMap((it) => passthroughServer(it, objects))
+    : [];
   const [first] = all;
   const listeners: readonly DataPlaneListenerSeed[] =
     first === undefined
@@ -115,9 +119,10 @@ const serverOf = (
 });
 
 /** `ssl-passthrough`: who asks for the host in the handshake gets to the Pods of its `/`, and to no rule. */
-function passthroughServer(server: NginxServer): readonly ServerSeed[] {
+function passthroughServer(server: NginxServer, objects: BackendReader): readonly ServerSeed[] {
   const root = server.locations.find((it) => it.path === '/' && it.upstream !== undefined);
-  if (!server.passthrough || root?.upstream === undefined) return [];
+  // The names of a handshake are compared as they are written: a wildcard is none of them.
+  if (!server.passthrough || server.host.startsWith('*') || root?.upstream === undefined) return [];
   const object = refOf(root.of.ingress);
   const route: RouteSeed = {
     entryPoint: object,
@@ -130,7 +135,12 @@ function passthroughServer(server: NginxServer): readonly ServerSeed[] {
       type: 'forward',
       statuses: {},
       to: [
-        { ref: refOfBackend(root.rule.backend), weight: 1, share: 1, target: targetOf(root.rule) },
+        {
+          ref: refOfBackend(root.rule.backend),
+          weight: 1,
+          share: 1,
+          target: nginxTarget(root.rule, objects),
+        },
       ],
     },
   };

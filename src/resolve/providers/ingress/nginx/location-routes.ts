@@ -5,9 +5,10 @@ import type { Caveat, Fact, Modifiers } from '../../../../model/exposure.ts';
 import type { Match, PathMatch } from '../../../../model/match.ts';
 import type { BackendRef, RouteSeed } from '../../../provider.ts';
 import { namespaceOf } from '../../../way-in/services.ts';
-import { hasEndpoints, refOfBackend, targetOf } from '../backends.ts';
+import { hasEndpoints, refOfBackend } from '../backends.ts';
+import { nginxTarget } from './backend-port.ts';
 import { type Decision, decisionsOf } from './canary.ts';
-import { pathRewrite } from './rewrite.ts';
+import { pathRewrite, rewrites } from './rewrite.ts';
 import type { Location, NginxServer, Upstream } from './servers.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,11 +24,11 @@ export function locationRoutes(
 ): readonly RouteSeed[] {
   const { settings } = location.of;
   const seed = seedOf(location, server);
-  if (settings.denied !== undefined) return [deniedRoute(seed, settings.denied)];
+  if (settings.denied !== undefined) return [deniedRoute(beforeAccess(seed), settings.denied)];
   if (settings.redirect !== undefined)
     return [
       {
-        ...seed,
+        ...beforeAccess(seed),
         action: { type: 'redirect', query: 'drop', ...settings.redirect },
         ...(location.isDefault && { generated: 'default-backend' }),
       },
@@ -36,21 +37,39 @@ export function locationRoutes(
   return forwards(location, location.upstream, seed, objects);
 }
 
-/** nginx refuses to serve a location whose annotation it cannot read. */
-const deniedRoute = (seed: Seed, annotation: string): RouteSeed => ({
+/** The controller refuses to serve a location whose annotations it cannot follow. */
+const deniedRoute = (seed: Seed, message: string): RouteSeed => ({
   ...seed,
   action: { type: 'direct-response', status: 503 },
   judgement: {
     health: 'broken',
-    reason: { type: 'other', message: `the annotation ${annotation} holds no address` },
+    reason: { type: 'other', message },
   },
 });
+
+/** What nginx answers before it asks who may: of what stands in its way only CORS comes first. */
+export function beforeAccess({ modifiers, ...seed }: Seed): Seed {
+  return modifiers?.cors === undefined ? seed : { ...seed, modifiers: { cors: modifiers.cors } };
+}
+
+/** Certificates are fetched by it, so that nobody is asked for a password there. */
+const isOpen = ({ path }: Location): boolean => path.startsWith(ACME_CHALLENGE);
+
+export const ACME_CHALLENGE = '/.well-known/acme-challenge';
 
 export function seedOf(location: Location, server: NginxServer): Seed {
   const { of, rule, isDefault } = location;
   const object = refOf(of.ingress);
-  const { rewriteHost, ...modifiers } = of.settings.modifiers ?? {};
+  const { rewriteHost, externalAuth, password, ...others } = of.settings.modifiers ?? {};
+  const modifiers = isOpen(location)
+    ? others
+    : {
+        ...others,
+        ...(externalAuth !== undefined && { externalAuth }),
+        ...(password !== undefined && { password }),
+      };
   const path = pathRewrite(of.settings, location.path);
+  const { forwardedPrefix } = of.settings;
   const rewrite: Modifiers['rewrite'] = {
     ...(rewriteHost !== undefined && { host: rewriteHost }),
     ...(path !== undefined && { path }),
@@ -64,7 +83,18 @@ export function seedOf(location: Location, server: NginxServer): Seed {
     ...(rule.field === 'spec.defaultBackend' && { generated: 'default-backend' as const }),
     hosts: [server.host, ...server.aliases],
     matches: matchesOf(location, server),
-    modifiers: { ...modifiers, ...(Object.keys(rewrite).length > 0 && { rewrite }) },
+    modifiers: {
+      ...modifiers,
+      ...(Object.keys(rewrite).length > 0 && { rewrite }),
+      ...(path !== undefined &&
+        forwardedPrefix !== undefined && {
+          requestHeaders: {
+            set: [{ name: 'X-Forwarded-Prefix', value: forwardedPrefix }],
+            add: [],
+            remove: [],
+          },
+        }),
+    },
     facts: of.settings.facts ?? [],
     caveats: [...(of.settings.caveats ?? []), ...pcre(location, server)],
   };
@@ -76,10 +106,12 @@ function matchesOf(location: Location, server: NginxServer): readonly Match[] {
   return [{ path: pathMatch(location, server) }];
 }
 
-function pathMatch({ path, type }: Location, { regex, locations }: NginxServer): PathMatch {
+function pathMatch({ path, type, of }: Location, { regex, locations }: NginxServer): PathMatch {
   const hasExact = locations.some((it) => it.path === path && it.type === 'Exact');
-  // Beside an Exact one of the same path, a Prefix is left what lies below it.
-  const below = type === 'Prefix' && hasExact && !path.endsWith('/') ? `${path}/` : path;
+  // Beside an Exact one of the same path, a Prefix is left what lies below it, unless it is a regex itself.
+  const isWhole = of.settings.useRegex === true || rewrites(of.settings, path);
+  const below =
+    type === 'Prefix' && hasExact && !isWhole && !path.endsWith('/') ? `${path}/` : path;
   if (regex) return { type: 'regex-start', value: below, ignoreCase: true };
   if (type === 'Exact') return { type: 'exact', value: path };
   return below.endsWith('/')
@@ -108,11 +140,22 @@ function forwards(
     path: `${rule.field}${rule.field === 'spec.defaultBackend' ? '' : '.backend'}`,
     weight: 100,
     share: 1,
-    target: targetOf(rule),
+    target: nginxTarget(rule, objects),
   };
   // nginx balances what has an endpoint: without any it answers 503 itself, and looks for no canary.
   if (settings.serviceUpstream !== true && serves(upstream, objects) === false)
-    return [{ ...seed, action: action([defaultInstead(main, settings, rule, objects) ?? main]) }];
+    return [
+      {
+        ...seed,
+        action: action([
+          defaultInstead(main, settings, rule, objects) ?? {
+            ...main,
+            // Endpoints that are on their way out still serve elsewhere, and not here.
+            refused: { type: 'only-draining' },
+          },
+        ]),
+      },
+    ];
   const [alternative] = upstream.alternatives;
   if (alternative?.canary?.settings.canary === undefined)
     return [{ ...seed, action: action([main]) }];
@@ -120,15 +163,10 @@ function forwards(
 }
 
 const serves = ({ path }: Upstream, objects: BackendReader): boolean | undefined => {
-  const { service } = path.backend;
-  return service?.name === undefined
-    ? undefined
-    : hasEndpoints(
-        namespaceOf(path.ingress),
-        service.name,
-        service.port.name ?? service.port.number,
-        objects,
-      );
+  const target = nginxTarget(path, objects);
+  return target.type === 'service'
+    ? hasEndpoints(target.namespace, target.name, target.port, objects)
+    : undefined;
 };
 
 /** I13: where it has an endpoint itself. */
@@ -173,7 +211,7 @@ function canaryRoutes(
     ref: refOfBackend(path.backend),
     weight: 100,
     share: 1,
-    target: targetOf(path),
+    target: nginxTarget(path, objects),
     facts: [fact],
   };
   if (canary === undefined) return [{ ...seed, action: action([main]) }];

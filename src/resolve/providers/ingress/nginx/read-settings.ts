@@ -1,6 +1,8 @@
 import type { Ingress } from '../../../../inventory/kinds.ts';
+import type { Reader } from '../../../../inventory/reader.ts';
+import { namespaceOf } from '../../../way-in/services.ts';
 import { type Annotations, annotationsOf } from '../annotations.ts';
-import { accessSettings } from './access.ts';
+import { accessSettings, type SecretsOf } from './access.ts';
 import { backendSettings } from './backend-settings.ts';
 import { canarySettings } from './canary.ts';
 import { redirectSettings } from './redirect.ts';
@@ -10,7 +12,7 @@ import { tlsSettings } from './tls.ts';
 import { unknownSettings } from './unknown.ts';
 
 /** One for each group of annotations; what none of them knows is left to the last. */
-const READERS: readonly ((annotations: Annotations) => Settings)[] = [
+const READERS: readonly ((annotations: Annotations, secrets: SecretsOf) => Settings)[] = [
   rewriteSettings,
   redirectSettings,
   tlsSettings,
@@ -20,9 +22,14 @@ const READERS: readonly ((annotations: Annotations) => Settings)[] = [
   unknownSettings,
 ];
 
-export function readSettings(ingress: Ingress, prefix: string): Settings {
+export function readSettings(
+  ingress: Ingress,
+  prefix: string,
+  objects: Reader<'Secret'>,
+): Settings {
   const annotations = annotationsOf(ingress, prefix);
-  const all = READERS.map((read) => read(annotations));
+  const secrets = { namespace: namespaceOf(ingress), objects };
+  const all = READERS.map((read) => read(annotations, secrets));
   return {
     ...Object.assign({}, ...all),
     modifiers: Object.assign({}, ...all.map((it) => it.modifiers ?? {})),

@@ -42,6 +42,9 @@ export interface NginxServer {
   readonly hasCertificate: boolean;
   readonly passthrough: boolean;
   readonly fromToWww: boolean;
+  /** Why it answers 403 whatever is asked. */
+  readonly closed?: string;
+  readonly clientCertificate: boolean;
   /** In the order in which they are tried. */
   readonly locations: readonly Location[];
   /** I15. */
@@ -77,6 +80,8 @@ interface Draft {
   hasCertificate: boolean;
   passthrough: boolean;
   fromToWww: boolean;
+  closed?: string;
+  clientCertificate: boolean;
   locations: Location[];
 }
 
@@ -202,6 +207,7 @@ function draft(
     hasCertificate: false,
     passthrough: false,
     fromToWww: false,
+    clientCertificate: false,
     locations: [
       {
         path: '/',
@@ -229,6 +235,13 @@ function addLocations(
   upstreams: ReadonlyMap<string, Upstream>,
   servers: ReadonlyMap<string, Draft>,
 ): NginxWorld['idle'] {
+  for (const { ingress, settings } of ordered)
+    for (const rule of ingress.spec.rules) {
+      const server = servers.get(hostOf(rule.host)) ?? servers.get('*');
+      if (server === undefined) continue;
+      if (settings.closed !== undefined) server.closed ??= settings.closed;
+      server.clientCertificate ||= settings.clientCertificate === true;
+    }
   return ordered.flatMap((of) =>
     pathsOf(of.ingress).flatMap((rule) => {
       const because = addLocation(of, rule, upstreams, servers);

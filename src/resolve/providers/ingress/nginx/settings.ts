@@ -13,10 +13,16 @@ export interface Settings {
   readonly keepsTrailingSlash?: true;
   readonly passthrough?: true;
   readonly canary?: Canary;
+  /** What the Pods are told in `X-Forwarded-Prefix`, where a path is rewritten. */
+  readonly forwardedPrefix?: string;
   /** The name of a Service (I13). */
   readonly defaultBackend?: string;
-  /** The annotation that cannot be read and for which the controller answers 503 everywhere. */
+  /** Why the controller answers 503 everywhere: an annotation that it cannot follow. */
   readonly denied?: string;
+  /** Why the controller answers 403 for the whole host. */
+  readonly closed?: string;
+  /** Callers of the whole host are to show one on https. */
+  readonly clientCertificate?: true;
   /** nginx dials the Service's own address. */
   readonly serviceUpstream?: true;
   readonly modifiers?: Omit<Modifiers, 'rewrite'> & { readonly rewriteHost?: string };

@@ -1,7 +1,13 @@
 import { refOf } from '../../../../inventory/read-object.ts';
 import type { Redirect } from '../../../../model/exposure.ts';
 import type { RouteSeed, VirtualHostSeed } from '../../../provider.ts';
-import { type BackendReader, locationRoutes, seedOf } from './location-routes.ts';
+import {
+  ACME_CHALLENGE,
+  type BackendReader,
+  beforeAccess,
+  locationRoutes,
+  seedOf,
+} from './location-routes.ts';
 import type { Location, NginxServer } from './servers.ts';
 
 export interface VirtualHosts {
@@ -12,6 +18,7 @@ export interface VirtualHosts {
 /** One for each host and alias, and one for each name that is sent to another (I12). */
 export function virtualHosts(
   servers: readonly NginxServer[],
+  ports: { readonly http: number; readonly https: number },
   objects: BackendReader,
 ): VirtualHosts {
   const named = new Map(servers.map((it) => [it.host, it]));
@@ -26,11 +33,17 @@ export function virtualHosts(
       };
     });
   });
-  const www = servers
-    .flatMap((it) => wwwRedirect(it, named))
-    .map((it) => ({ http: it, https: it }));
-  const all = [...hosts.flat(), ...www];
-  return { http: all.map((it) => it.http), https: all.map((it) => it.https) };
+  const all = hosts.flat();
+  return {
+    http: [
+      ...all.map((it) => it.http),
+      ...servers.flatMap((it) => wwwRedirect(it, named, ports.http)),
+    ],
+    https: [
+      ...all.map((it) => it.https),
+      ...servers.flatMap((it) => wwwRedirect(it, named, ports.https)),
+    ],
+  };
 }
 
 /** An alias has the certificate where the Ingress names it under `tls`; what else is in the certificate is not known. */
@@ -62,16 +75,25 @@ interface ServerRoutes {
 }
 
 function routesOf(server: NginxServer, objects: BackendReader): ServerRoutes {
+  const { closed: because } = server;
+  if (because !== undefined) {
+    const closed = server.locations.map((it) => closedRoute(it, server, because));
+    return { secure: closed, redirected: closed, plain: closed };
+  }
   const first = appRoot(server);
   const locations = server.locations.map((location) => {
     const slash = slashRedirect(location, server);
     const own = [...slash, ...locationRoutes(location, server, objects)];
     const { settings } = location.of;
     // nginx's own `return` comes before the redirect to https.
-    const returns = settings.redirect !== undefined || settings.denied !== undefined;
+    const returns =
+      settings.redirect !== undefined ||
+      settings.denied !== undefined ||
+      // Certificates are fetched over http.
+      location.path.startsWith(ACME_CHALLENGE);
     const redirect = returns ? own : [...slash, httpsRedirect(location, server)];
     return {
-      secure: own,
+      secure: server.clientCertificate ? own.map(withCertificate) : own,
       redirected: settings.keepsHttp === true && settings.forcesHttps !== true ? own : redirect,
       plain: settings.forcesHttps === true ? redirect : own,
     };
@@ -83,11 +105,23 @@ function routesOf(server: NginxServer, objects: BackendReader): ServerRoutes {
   };
 }
 
-/** The controller leaves out a slash at the path's end. */
-const WITHOUT_SLASH = { type: 'extract', pattern: '^(.+?)/?$', substitution: '$1' } as const;
+const withCertificate = (seed: RouteSeed): RouteSeed => ({
+  ...seed,
+  modifiers: { ...seed.modifiers, clientCertificate: true },
+});
+
+/** Of a host whose callers cannot be told apart nothing is served. */
+function closedRoute(location: Location, server: NginxServer, message: string): RouteSeed {
+  const { modifiers: _, ...seed } = seedOf(location, server);
+  return {
+    ...seed,
+    action: { type: 'direct-response', status: 403 },
+    judgement: { health: 'broken', reason: { type: 'other', message } },
+  };
+}
 
 function httpsRedirect(location: Location, server: NginxServer): RouteSeed {
-  const { modifiers: _, ...seed } = seedOf(location, server);
+  const seed = beforeAccess(seedOf(location, server));
   const keepsSlash = location.of.settings.keepsTrailingSlash === true;
   const action: Redirect = {
     type: 'redirect',
@@ -95,7 +129,7 @@ function httpsRedirect(location: Location, server: NginxServer): RouteSeed {
     scheme: 'https',
     port: 'drop',
     query: 'keep',
-    ...(!keepsSlash && { path: WITHOUT_SLASH }),
+    ...(!keepsSlash && { trimsSlash: true }),
   };
   return {
     ...seed,
@@ -158,6 +192,7 @@ function slashRedirect(location: Location, server: NginxServer): readonly RouteS
 function wwwRedirect(
   server: NginxServer,
   named: ReadonlyMap<string, NginxServer>,
+  port: number,
 ): readonly VirtualHostSeed[] {
   const { host } = server;
   if (!server.fromToWww || host.startsWith('*')) return [];
@@ -167,7 +202,7 @@ function wwwRedirect(
   const { modifiers: _, ...seed } = seedOf(location, server);
   const route: RouteSeed = {
     ...seed,
-    variant: ` www ${from}`,
+    variant: ` www ${from} ${port}`,
     generated: 'www-redirect',
     hosts: [from],
     matches: [],
@@ -175,9 +210,11 @@ function wwwRedirect(
       type: 'redirect',
       status: 308,
       host,
-      port: 'keep',
+      // nginx writes the port on which it listens.
+      port,
+      writesPort: true,
+      trimsSlash: true,
       query: 'keep',
-      path: WITHOUT_SLASH,
     },
   };
   return [{ host: from, entryPoint: seed.entryPoint, routes: [route] }];
