@@ -65,7 +65,7 @@ function nginxPath(path: string): string | undefined {
 
 /** As nginx writes a path that it decoded and rewrote. */
 const escapeAgain = (path: string): string =>
-  path.replaceAll(/[\u0000-\u0020#%\u007f-\ud7ff\ue000-\u{10ffff}]/gu, encodeURIComponent);
+  path.replaceAll(/[#%]|[^!-~\p{Cs}]/gu, encodeURIComponent);
 
 const decodeUnreserved = (path: string): string =>
   path.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
