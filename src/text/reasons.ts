@@ -245,6 +245,12 @@ const INVALID: ReadonlyMap<string, string> = new Map([
   ['invalid-route-kinds', 'routes that it allows do not fit its protocol'],
   ['no-certificate', 'TLS ends at the listener, and it names no certificate'],
   ['invalid-certificate-ref', 'the certificate that it names is no Secret'],
+  ['invalid-ca-ref', 'the CA for client certificates is neither a ConfigMap nor a Secret'],
+  ['ca-missing', 'the CA for client certificates does not exist or holds no ca.crt'],
+  [
+    'ca-not-granted',
+    'the CA for client certificates is in another namespace, and no ReferenceGrant allows it',
+  ],
   [
     'certificate-not-granted',
     'its certificate is in another namespace, and no ReferenceGrant allows it',

@@ -1,6 +1,7 @@
 import type { ListenerSpec, ObjectReference } from '../../../inventory/shapes/gateway-api.ts';
 import type { Reason, Unreadable } from '../../../model/health.ts';
 import { permission } from './grants.ts';
+import type { ClientValidation } from './listener.ts';
 import type { Gateway, ListenerSet, Objects } from './objects.ts';
 import { namespaceOf } from './objects.ts';
 
@@ -55,6 +56,35 @@ function certificate(
         reason: { type: 'secret-missing', secret: { apiVersion: 'v1', kind, namespace, name } },
       };
   }
+}
+
+/** What clients' certificates are checked against: with none that is good, nobody gets in (GEP-91). */
+export function clientAuthorities(
+  gateway: Gateway,
+  validation: ClientValidation,
+  objects: Objects,
+): Certificate {
+  const refs = validation?.caCertificateRefs ?? [];
+  const all = refs.map((ref) => authority(gateway, ref, objects));
+  return all.find((it) => it.type !== 'invalid') ?? all[0] ?? VALID;
+}
+
+function authority(
+  gateway: Gateway,
+  { group = '', kind = '', namespace = namespaceOf(gateway), name = '' }: ObjectReference,
+  objects: Objects,
+): Certificate {
+  if ((group !== '' && group !== 'core') || (kind !== 'ConfigMap' && kind !== 'Secret'))
+    return invalid('invalid-ca-ref', `${kind} ${name}`);
+  const allowed = permission(gateway, { group: '', kind, namespace, name }, objects);
+  if (allowed.type === 'not-granted') return invalid('ca-not-granted', `${namespace}/${name}`);
+  if (allowed.type === 'unreadable') return { type: 'unreadable', because: allowed.reason };
+  const holder = kind === 'Secret' ? 'Secret' : 'ConfigMap';
+  const found = objects.get(holder, namespace, name);
+  if (found.type === 'unreadable') return { type: 'unreadable', because: found.reason };
+  const config = holder === 'ConfigMap' ? objects.get(holder, namespace, name) : undefined;
+  const isEmpty = config?.type === 'found' && !Object.hasOwn(config.object.data, 'ca.crt');
+  return found.type === 'absent' || isEmpty ? invalid('ca-missing', `${namespace}/${name}`) : VALID;
 }
 
 const invalid = (because: string, message?: string): Certificate => ({

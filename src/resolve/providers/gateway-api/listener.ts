@@ -72,17 +72,27 @@ function secretOf(owner: Gateway | ListenerSet, { tls }: ListenerSpec): ObjectRe
   };
 }
 
+export type ClientValidation = NonNullable<
+  NonNullable<NonNullable<Gateway['spec']['tls']>['frontend']>['default']
+>['validation'];
+
 /** Client certificates are asked for by Gateway and port; the port's own setting replaces the default. */
-export function clientCertificateOf(
-  { port, mode, spec }: GatewayListener,
+export function clientValidationOf(
+  { port, mode, spec }: Pick<GatewayListener, 'port' | 'mode' | 'spec'>,
   { spec: { tls } }: Gateway,
-): 'required' | 'optional' | undefined {
+): ClientValidation {
   if (mode !== 'terminate') return undefined;
   const ofPort = tls?.frontend?.perPort.find((it) => it.port === port);
-  const validation =
-    ofPort === undefined
-      ? (tls?.frontend?.default?.validation ?? spec.tls?.frontendValidation)
-      : ofPort.tls?.validation;
+  return ofPort === undefined
+    ? (tls?.frontend?.default?.validation ?? spec.tls?.frontendValidation)
+    : ofPort.tls?.validation;
+}
+
+export function clientCertificateOf(
+  listener: GatewayListener,
+  gateway: Gateway,
+): 'required' | 'optional' | undefined {
+  const validation = clientValidationOf(listener, gateway);
   if (validation === undefined) return undefined;
   return validation.mode === 'AllowInsecureFallback' ? 'optional' : 'required';
 }

@@ -3,10 +3,10 @@ import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
-import { type Certificate, certificatesOf } from './certificates.ts';
+import { type Certificate, certificatesOf, clientAuthorities } from './certificates.ts';
 import { withConflicts } from './conflicts.ts';
 import { normalHost } from './hosts.ts';
-import type { GatewayListener } from './listener.ts';
+import { clientValidationOf, type GatewayListener } from './listener.ts';
 import { admits } from './namespaces.ts';
 import {
   createdOf,
@@ -30,7 +30,13 @@ export function listenersOf(
   objects: Objects,
 ): readonly GatewayListener[] {
   const own = gateway.spec.listeners.flatMap((spec) =>
-    readListener(gateway, gatewayKey(namespaceOf(gateway), gateway.metadata.name), spec, objects),
+    readListener(
+      gateway,
+      gatewayKey(namespaceOf(gateway), gateway.metadata.name),
+      spec,
+      gateway,
+      objects,
+    ),
   );
   const others = sets.toSorted(by(createdOf, nameOf)).flatMap((set) => {
     const refused = isAllowed(gateway, set, objects) ? undefined : NOT_ALLOWED;
@@ -39,6 +45,7 @@ export function listenersOf(
         set,
         listenerSetKey(namespaceOf(set), set.metadata.name),
         spec,
+        gateway,
         objects,
         refused,
       ),
@@ -69,6 +76,7 @@ function readListener(
   owner: Gateway | ListenerSet,
   parent: string,
   spec: ListenerSpec,
+  gateway: Gateway,
   objects: Objects,
   refused?: Reason,
 ): readonly GatewayListener[] {
@@ -78,11 +86,16 @@ function readListener(
   const known = PROTOCOLS.find((it) => it === protocol);
   const mode = modeOf(known, spec);
   const certificate = mode === 'terminate' ? certificatesOf(owner, spec, objects) : NO_CERTIFICATE;
+  const authorities = clientAuthorities(
+    gateway,
+    clientValidationOf({ port, mode, spec }, gateway),
+    objects,
+  );
   const routeTypes = admittedTypes(spec, typesFor(known, mode));
   const dropped =
     refused ??
     (known === undefined ? unsupportedProtocol(protocol) : undefined) ??
-    (certificate.type === 'invalid' ? certificate.reason : undefined);
+    [certificate, authorities].find((it) => it.type === 'invalid')?.reason;
   const judgement = listenerJudgement(owner, spec, dropped, certificate, routeTypes);
   return [
     {
