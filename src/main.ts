@@ -78,6 +78,8 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
         stdin: process.stdin,
         stdout: process.stdout,
         host: process,
+        toJson: async (snapshot, id) =>
+          (await import('./cli/documents.ts')).entryPointJson(snapshot, id),
         connect: async (context) => {
           const chosen = withContext(choice, context);
           const source = await openSource(chosen, { io, stdin, interactive: () => false });

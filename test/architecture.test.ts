@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   resolve: { layers: ['lib', 'model', 'match', 'inventory'], packages: [] },
   trace: { layers: ['lib', 'model', 'match'], packages: [] },
   checks: { layers: ['lib', 'model', 'inventory', 'match'], packages: [] },
-  text: { layers: ['lib', 'model'], packages: ['string-width', 'yaml', 'fuzzysort'] },
+  text: { layers: ['lib', 'model'], packages: ['string-width', 'yaml', 'fuzzysort', 're2js'] },
   report: { layers: ['lib', 'model', 'text'], packages: [] },
   session: { layers: ['lib', 'model', 'inventory', 'resolve', 'checks'], packages: [] },
   sources: {

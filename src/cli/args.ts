@@ -9,7 +9,7 @@ import {
   isCommand,
 } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
-import { type Flag, FLAG_NAMES, flagInfo, type FlagName } from './flags.ts';
+import { EXPLORER_FLAGS, type Flag, FLAG_NAMES, flagInfo, type FlagName } from './flags.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
 /** A command line, understood. */
@@ -141,7 +141,9 @@ function checkFlags(
 ): void {
   const own = commandInfo(command ?? DEFAULT_COMMAND).flags;
   for (const [name, values] of given) {
-    const isOwn = own.includes(name) || (command === undefined && name === 'version');
+    const isOwn =
+      own.includes(name) ||
+      (command === undefined && (name === 'version' || EXPLORER_FLAGS.includes(name)));
     if (!isOwn)
       throw usage(
         `--${name} means nothing to ${command ?? 'meshpath without a command'}. \`meshpath help ${command ?? ''}`.trimEnd() +

@@ -16,14 +16,19 @@ export interface Wiring {
   /** The way to the cluster, as far as one comes on it; reads no object. */
   inspect(choice: ClusterChoice): Promise<Inspection>;
   snapshotText(source: Source): Promise<string>;
-  explore(
-    choice: SourceChoice,
-    look: {
-      readonly namespaces: readonly string[];
-      readonly colour: boolean;
-      readonly ascii: boolean;
-    },
-  ): Promise<number>;
+  explore(choice: SourceChoice, look: Look): Promise<number>;
+}
+
+/** How the explorer is to look and behave. */
+export interface Look {
+  readonly namespaces: readonly string[];
+  readonly colour: boolean;
+  readonly ascii: boolean;
+  readonly theme: 'dark' | 'light';
+  /** Clicks and the wheel. */
+  readonly mouse: boolean;
+  /** Why the terminal may not take what is copied. */
+  readonly clipboardNote?: string;
 }
 
 /** What a command is given. */

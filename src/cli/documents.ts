@@ -1,4 +1,4 @@
-import type { EntryPoint } from '../model/exposure.ts';
+import type { EntryPoint, EntryPointId } from '../model/exposure.ts';
 import type { ReportInput } from '../report/exposure.ts';
 import { exposureReport } from '../report/exposure.ts';
 import type { Snapshot } from '../session/session.ts';
@@ -12,6 +12,12 @@ export function printDocument(document: unknown, form: 'json' | 'yaml', { flags 
   const watches = flags.has('watch');
   if (form === 'json') return watches ? printJsonLine(document) : printJson(document);
   return watches ? `---\n${printYaml(document)}` : printYaml(document);
+}
+
+/** One entry point, as `--json` has it. */
+export function entryPointJson(snapshot: Snapshot, id: EntryPointId): string {
+  const entryPoints = snapshot.exposure.entryPoints.filter((it) => it.id === id);
+  return printJson(exposureDocument(snapshot, entryPoints).entryPoints[0]);
 }
 
 /** The exposure as far as it is shown. */

@@ -52,6 +52,11 @@ export const FLAGS = {
     summary: 'without this check; `route/*` for all of a subject',
   },
   'show-ignored': { summary: 'tell too what the annotation meshpath.dev/ignore silences' },
+  theme: {
+    value: 'THEME',
+    summary: 'on the full screen: dark or light; else as the terminal tells',
+  },
+  'no-mouse': { summary: 'on the full screen: leave wheel and clicks to the terminal' },
   method: { short: 'X', value: 'METHOD', summary: 'the method of the request; else GET' },
   header: {
     short: 'H',
@@ -95,6 +100,9 @@ export const SOURCE_FLAGS: readonly FlagName[] = [
 const PRINT_FLAGS: readonly FlagName[] = ['output', 'json', 'no-color', 'ascii'];
 const SCOPE_FLAGS: readonly FlagName[] = ['namespace', 'all-namespaces'];
 const COMMON_FLAGS: readonly FlagName[] = ['help'];
+
+/** Of the full screen, which is no command. */
+export const EXPLORER_FLAGS: readonly FlagName[] = ['theme', 'no-mouse'];
 
 export const LIST_FLAGS: readonly FlagName[] = [
   ...SOURCE_FLAGS,

@@ -1,5 +1,5 @@
 import { COMMAND_NAMES, commandInfo, type CommandName } from './commands.ts';
-import { flagInfo, type FlagName, SOURCE_FLAGS } from './flags.ts';
+import { EXPLORER_FLAGS, flagInfo, type FlagName, SOURCE_FLAGS } from './flags.ts';
 
 /** `meshpath --help`. */
 export function generalHelp(): string {
@@ -22,6 +22,7 @@ export function generalHelp(): string {
       ['-f PATH', 'files, folders or - (stdin), as kubectl get -o yaml gives them'],
       ['--demo', 'a built-in cluster, to look around'],
     ]),
+    ...section('On the full screen:', EXPLORER_FLAGS, []),
     '',
     '`meshpath help COMMAND` tells the flags of a command and gives examples.',
   );

@@ -1,11 +1,11 @@
 import { printable } from '../text/printable.ts';
 import { type Args, parseArgs, usage } from './args.ts';
 import { COMMAND_NAMES, DEFAULT_COMMAND, isCommand } from './commands.ts';
-import { colourOf, type Context, type Wiring } from './context.ts';
+import type { Context, Wiring } from './context.ts';
 import { EXIT } from './exit-codes.ts';
+import { explore, explores } from './explore.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import type { Io } from './io.ts';
-import { sourceChoice } from './source-choice.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
 /** One command line, from its words to its exit code. Rejects with a UserError where it cannot be done. */
@@ -52,22 +52,4 @@ function topicHelp({ positional }: Args): string {
   throw usage(
     `There is no command "${printable(topic)}".${didYouMean(suggest(topic, COMMAND_NAMES))} \`meshpath help\` lists them all.`,
   );
-}
-
-/** The full screen, where there is one and nothing else is asked for. */
-const explores = ({ args: { flags }, io }: Context): boolean =>
-  io.stdout.isTTY &&
-  io.stdin.isTTY &&
-  io.env['TERM'] !== 'dumb' &&
-  !flags.has('output') &&
-  !flags.has('json') &&
-  !flags.has('watch');
-
-function explore(context: Context): Promise<number> {
-  const { args, wiring } = context;
-  return wiring.explore(sourceChoice(args.flags), {
-    namespaces: args.flags.has('all-namespaces') ? [] : args.flags.all('namespace'),
-    colour: colourOf(context),
-    ascii: args.flags.has('ascii'),
-  });
 }

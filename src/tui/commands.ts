@@ -1,6 +1,6 @@
 import { by } from '../lib/order.ts';
 import { healthRank } from '../model/health.ts';
-import { withWhy } from './documents.ts';
+import { isDocument, withWhy } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
 import { fieldOf } from './field.ts';
 import type { Command } from './keys.ts';
@@ -9,6 +9,7 @@ import { type Fold, type ListState, nextWhere, selectedRow, selectId } from './l
 import { moved } from './move.ts';
 import { withCopyPicker, withNamespacePicker } from './pickers.ts';
 import { traced } from './requests.ts';
+import { toggledNoise } from './screens/document/rows.ts';
 import { isWell } from './screens/entry-points/rows.ts';
 import { foldHealthyPath, pathProblems, type Problem } from './screens/path/update.ts';
 import { rowsOf } from './screens/rows.ts';
@@ -39,6 +40,8 @@ export function runCommand(state: State, command: Command): Step {
       return only(toggled(state));
     case 'fold-healthy':
       return only(foldedHealthy(state));
+    case 'fold-noise':
+      return only(foldedNoise(state));
     case 'first-broken':
       return only(atFirstProblem(state));
     case 'next-problem':
@@ -160,7 +163,7 @@ function atLastView(state: State): State {
 
 function opened(state: State): State {
   const { type } = viewOf(state);
-  if (type === 'path') return toggled(state);
+  if (type === 'path' || type === 'yaml') return toggled(state);
   if (type === 'findings') return why(state);
   return type === 'pods' ? usedBy(state) : pathOfRow(state);
 }
@@ -242,6 +245,11 @@ function toggled(state: State): State {
   return withFold(state, row.id, row.fold === 'open' ? 'closed' : 'open');
 }
 
+function foldedNoise(state: State): State {
+  const view = viewOf(state);
+  return isDocument(view) ? withList(state, toggledNoise(state, view)) : state;
+}
+
 function foldedHealthy(state: State): State {
   const view = viewOf(state);
   if (view.type === 'path') return foldHealthyPath(state, view);
@@ -261,7 +269,7 @@ function problemsOf(state: State): readonly Problem[] {
     .map(({ id, health = 'unknown' }) => ({ id, health, above: [] }));
 }
 
-const ALL_WELL = 'Nothing here is not well.';
+const ALL_WELL = 'All is well here.';
 
 function atFirstProblem(state: State): State {
   const problems = problemsOf(state);

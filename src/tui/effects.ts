@@ -1,3 +1,4 @@
+import type { EntryPointId } from '../model/exposure.ts';
 import type { DocumentView, State } from './state.ts';
 
 /** What is to be done outside of the state. `update` returns them, and whoever holds the terminal does them. */
@@ -8,6 +9,8 @@ export type Effect =
   | { readonly type: 'connect'; readonly context?: string }
   /** Puts a text where the terminal pastes from. */
   | { readonly type: 'copy'; readonly text: string }
+  /** The same with the entry point as the contract has it, which is made outside of the screens. */
+  | { readonly type: 'copy-json'; readonly entryPoint: EntryPointId }
   /** Reads what a document shows; what was read before for another one is not wanted any more. */
   | { readonly type: 'fetch'; readonly view: DocumentView }
   | { readonly type: 'stop-fetching' }

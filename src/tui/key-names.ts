@@ -7,6 +7,7 @@ type Modifiers = Pick<Key, 'ctrl' | 'shift' | 'meta'>;
  * a slow line brought several.
  */
 export function keyNames(input: string, key: Key): readonly string[] {
+  if (CSI.test(input)) return mouseNames(input);
   const named = NAMED.find(([flag]) => key[flag])?.[1];
   if (named !== undefined) return [withModifiers(named, key)];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
@@ -14,6 +15,21 @@ export function keyNames(input: string, key: Key): readonly string[] {
   // Alt and a letter cannot be told from Esc and a letter that came soon after it.
   return key.meta ? ['escape', ...typed] : typed;
 }
+
+/** What a terminal sends for the mouse or for a key that has no name here; Ink takes its Esc away. */
+const CSI = /^\[[<?]?\d[\d;]*[A-Za-z~]$/;
+
+/** `wheel-up`, `wheel-down`, `click:` with column and row from 0; nothing for the rest. */
+function mouseNames(input: string): readonly string[] {
+  const [, button, column, row] = /^\[<(\d+);(\d+);(\d+)M$/.exec(input) ?? [];
+  if (button === WHEEL_UP) return ['wheel-up'];
+  if (button === WHEEL_DOWN) return ['wheel-down'];
+  return button === LEFT ? [`click:${Number(column) - 1},${Number(row) - 1}`] : [];
+}
+
+const LEFT = '0';
+const WHEEL_UP = '64';
+const WHEEL_DOWN = '65';
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

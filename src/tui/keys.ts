@@ -4,7 +4,7 @@ import { listOf, type State, viewOf, type ViewType } from './state.ts';
 import { targetOf } from './target.ts';
 
 /** Where a key means something. */
-export type Place = ViewType | 'help' | 'picker';
+export type Place = ViewType | 'help' | 'copied' | 'picker';
 
 /** In the order of the help. */
 export const GROUPS = [
@@ -36,11 +36,11 @@ interface KeyEntry {
 }
 
 const TABLES = ['entry-points', 'routes', 'findings', 'pods', 'used-by'] as const;
-const TREES = ['entry-points', 'path'] as const;
+const TREES = ['entry-points', 'path', 'yaml'] as const;
 const DOCUMENTS = ['yaml', 'describe', 'events', 'logs', 'why'] as const;
 const OBJECTS = [...TABLES, 'path', 'trace'] as const;
 const VIEWS = [...OBJECTS, ...DOCUMENTS] as const;
-const SCROLLED = [...VIEWS, 'help'] as const;
+const SCROLLED = [...VIEWS, 'help', 'copied'] as const;
 /** Where rows have a health. */
 const JUDGED = [...TABLES, 'path'] as const;
 
@@ -76,9 +76,9 @@ export const KEYS = [
     command: 'open',
     keys: ['return'],
     label: 'open',
-    explain: 'the path of an entry point; on a path, opens and closes a row',
+    explain: 'the path of an entry point; on a path and in YAML, opens and closes a row',
     group: 'tree',
-    on: [...TABLES, 'path'],
+    on: [...TABLES, 'path', 'yaml'],
     footer: 1,
     when: hasRow,
   },
@@ -115,7 +115,16 @@ export const KEYS = [
     label: 'fold the healthy',
     explain: 'and again to unfold it',
     group: 'tree',
-    on: TREES,
+    on: ['entry-points', 'path'],
+  },
+  {
+    command: 'fold-noise',
+    keys: ['z'],
+    label: 'status and managedFields',
+    explain: 'unfolds them, and again folds them',
+    group: 'tree',
+    on: ['yaml'],
+    footer: 3,
   },
   {
     command: 'first-broken',
@@ -305,7 +314,7 @@ export const KEYS = [
     command: 'copy',
     keys: ['c'],
     label: 'copy',
-    explain: 'name, URL, curl or kubectl command, the path as Markdown',
+    explain: 'name, URL, curl or kubectl command, the path as Markdown, JSON',
     group: 'do',
     on: OBJECTS,
     footer: 15,
@@ -343,7 +352,7 @@ export const KEYS = [
     label: 'wrap',
     group: 'logs',
     on: DOCUMENTS,
-    footer: 2,
+    footer: 2.5,
   },
   {
     command: 'timestamps',

@@ -53,6 +53,27 @@ export function layoutOf(state: State): Layout {
   }
 }
 
+/** The line of the first row. */
+export function bodyTop(state: State): number {
+  switch (viewOf(state).type) {
+    case 'entry-points':
+    case 'routes':
+    case 'findings':
+    case 'pods':
+    case 'used-by':
+      return HEADER + TABLE_HEAD;
+    case 'trace':
+      return HEADER + REQUEST;
+    case 'path':
+    case 'yaml':
+    case 'describe':
+    case 'events':
+    case 'logs':
+    case 'why':
+      return HEADER;
+  }
+}
+
 const SIDE_BY_SIDE = 100;
 const ONE_ABOVE_THE_OTHER = 14;
 

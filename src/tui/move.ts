@@ -1,10 +1,11 @@
 import type { Command } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { clamp, type ListState, moveBy, scrollBy, select } from './list.ts';
+import { copiedLines } from './screens/copied/lines.ts';
 import { paneLength } from './screens/details.ts';
 import { helpLength } from './screens/help/lines.ts';
 import { rowsOf } from './screens/rows.ts';
-import { listOf, type State, viewOf, withList } from './state.ts';
+import { listOf, type ReadOverlay, type State, viewOf, withList } from './state.ts';
 
 export type Movement = Extract<
   Command,
@@ -14,9 +15,10 @@ export type Movement = Extract<
 /** Moves what has the focus: the help, the details, else the cursor. */
 export function moved(state: State, movement: Movement): State {
   const { overlay } = state;
-  if (overlay?.type === 'help') {
+  if (overlay !== undefined) {
+    if (overlay.type === 'picker') return state;
     const { body } = layoutOf(state);
-    const top = scrolled(overlay.top, movement, body, helpLength(viewOf(state).type));
+    const top = scrolled(overlay.top, movement, body, overlayLength(state, overlay));
     return { ...state, overlay: { ...overlay, top } };
   }
   const list = listOf(state);
@@ -26,6 +28,26 @@ export function moved(state: State, movement: Movement): State {
     return withList(state, { ...list, paneTop });
   }
   return withList(state, inList(state, list, movement, height));
+}
+
+const overlayLength = (state: State, overlay: ReadOverlay): number =>
+  overlay.type === 'help' ? helpLength(viewOf(state).type) : copiedLines(overlay, state).length;
+
+/** What has the focus, by some lines; the cursor goes along. */
+export function movedBy(state: State, lines: number): State {
+  const { overlay } = state;
+  const list = listOf(state);
+  const { rows: height, pane, body } = layoutOf(state);
+  if (overlay?.type === 'picker') return state;
+  if (overlay !== undefined) {
+    const most = Math.max(0, overlayLength(state, overlay) - body);
+    return { ...state, overlay: { ...overlay, top: clamp(overlay.top + lines, 0, most) } };
+  }
+  if (state.pane === 'details' && pane !== undefined) {
+    const most = Math.max(0, paneLength(state) - pane.height);
+    return withList(state, { ...list, paneTop: clamp(list.paneTop + lines, 0, most) });
+  }
+  return withList(state, moveBy(rowsOf(state), list, height, lines));
 }
 
 function inList(state: State, list: ListState, movement: Movement, height: number): ListState {

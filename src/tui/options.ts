@@ -1,4 +1,6 @@
-import type { Clock, Session } from '../session/session.ts';
+import type { EntryPointId } from '../model/exposure.ts';
+import type { Clock, Session, Snapshot } from '../session/session.ts';
+import type { ThemeName } from './theme.ts';
 
 /** All that the explorer depends on. */
 export interface ExplorerOptions {
@@ -9,6 +11,10 @@ export interface ExplorerOptions {
   readonly connect: (context?: string) => Promise<Session>;
   /** The contexts of the kubeconfig. Absent where there is none: files, the demo. */
   readonly contexts?: () => Promise<Contexts>;
+  /** An entry point as JSON, as scripts get it. */
+  readonly toJson: (snapshot: Snapshot, entryPoint: EntryPointId) => Promise<string>;
+  /** Why the terminal may not take what is copied; absent where it should. */
+  readonly clipboardNote?: string;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly host: Host;
@@ -17,6 +23,9 @@ export interface ExplorerOptions {
   readonly namespaces: readonly string[];
   readonly colour: boolean;
   readonly ascii: boolean;
+  readonly theme: ThemeName;
+  /** Whether clicks and the wheel are asked for. */
+  readonly mouse: boolean;
 }
 
 export interface Contexts {

@@ -6,6 +6,7 @@ import { describeRef, refName } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { pathOf } from '../text/tree.ts';
 import type { TreeNode } from '../text/tree/node.ts';
+import { widthOf } from '../text/width.ts';
 import { kubectlCommand } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
 import { noticed, type PickerItem, type State } from './state.ts';
@@ -32,16 +33,20 @@ function copyItems(state: State): readonly PickerItem[] {
       ? []
       : [
           {
-            label: 'the path as Markdown',
+            label: 'Markdown the path down to its Pods',
             value: [
               `**${describeEntry(entryPoint) || describeRef(entryPoint.object)}**`,
               '',
               ...pathOf(state.snapshot.exposure, entryPoint).flatMap((it) => markdown(it, 0)),
             ].join('\n'),
           },
+          { label: 'JSON     the entry point, as scripts get it', value: AS_JSON },
         ]),
   ];
 }
+
+/** No text that could be copied is this. */
+const AS_JSON = '\0json';
 
 const item = (name: string, value: string): PickerItem => ({
   label: `${name.padEnd(8)} ${printable(value)}`,
@@ -105,8 +110,14 @@ export function picked(state: State, value: string): Step {
   const { overlay, ...rest } = state;
   if (overlay?.type !== 'picker') return [state, []];
   switch (overlay.purpose) {
-    case 'copy':
-      return [noticed(rest, copied(value)), [{ type: 'copy', text: value }]];
+    case 'copy': {
+      if (value !== AS_JSON) return [withCopied(rest, value), [{ type: 'copy', text: value }]];
+      const { entryPoint } = targetOf(rest);
+      return [
+        rest,
+        entryPoint === undefined ? [] : [{ type: 'copy-json', entryPoint: entryPoint.id }],
+      ];
+    }
     case 'context': {
       const connect: Effect = { type: 'connect', context: value };
       return [rest, [connect]];
@@ -118,8 +129,12 @@ export function picked(state: State, value: string): Step {
   }
 }
 
+const COPIED = 'Copied: ';
+
 /** With the text, to be selected where the terminal takes nothing. */
-const copied = (text: string): string =>
-  text.includes('\n')
-    ? 'Copied, if the terminal lets programs copy.'
-    : `Copied: ${printable(text)}`;
+export function withCopied(state: State, text: string): State {
+  const isShort = !text.includes('\n') && widthOf(text) + COPIED.length < state.size.columns;
+  return isShort && state.clipboardNote === undefined
+    ? noticed(state, `${COPIED}${printable(text)}`)
+    : { ...state, overlay: { type: 'copied', text, top: 0 } };
+}

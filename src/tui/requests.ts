@@ -1,6 +1,6 @@
 import { urlFor } from '../text/curl.ts';
 import { fieldOf } from './field.ts';
-import { type State, viewOf } from './state.ts';
+import { listOf, type State, viewOf, withList } from './state.ts';
 import { targetOf } from './target.ts';
 import { goTo } from './trails.ts';
 
@@ -18,6 +18,22 @@ export function traced(state: State): State {
     requests: { ...state.requests, text },
     typing: { purpose: 'request', field: fieldOf(text) },
   };
+}
+
+/** With a scheme: what has none may be a name to be found. */
+export const isUrl = (text: string): boolean => /^\s*[a-z]+:\/\/\S+\s*$/i.test(text);
+
+/** The answer to a URL that came as a whole. */
+export function tracedUrl(state: State, url: string): State {
+  const { typing: _, ...rest } = state;
+  const list = listOf(rest);
+  // What was typed into the filter before is part of no search any more.
+  const cleared = withList(rest, { ...list, filter: '' });
+  const there =
+    viewOf(cleared).type === 'trace'
+      ? cleared
+      : goTo(cleared, [...cleared.trail, { type: 'trace' }]);
+  return asked({ ...there, requests: { ...there.requests, text: url } });
 }
 
 /** What was asked for is remembered, the newest first. */

@@ -18,6 +18,7 @@ import { Lines } from './parts/lines.tsx';
 import { Chooser } from './parts/picker.tsx';
 import { apart, type Spans } from './parts/spans.ts';
 import { describeMistake } from './program.ts';
+import { copiedLines } from './screens/copied/lines.ts';
 import { DocumentView } from './screens/document/view.tsx';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { EntryPointsView } from './screens/entry-points/view.tsx';
@@ -97,6 +98,14 @@ function Body({
   const view = viewOf(state);
   if (overlay?.type === 'help')
     return <HelpView place={view.type} top={overlay.top} width={columns} height={layout.body} />;
+  if (overlay?.type === 'copied')
+    return (
+      <Lines
+        lines={copiedLines(overlay, state).slice(overlay.top)}
+        width={columns}
+        height={layout.body}
+      />
+    );
   if (overlay?.type === 'picker')
     return <Chooser picker={overlay} width={columns} height={layout.body} onPick={onPick} />;
   const empty = emptyText(state);

@@ -15,9 +15,12 @@ export interface Shown {
 const FRAMES_PER_SECOND = 30;
 
 /** Everything that needs Ink, which takes its time to load. */
-export function show({ stdin, stdout, colour, ascii }: ExplorerOptions, program: Program): Shown {
+export function show(
+  { stdin, stdout, colour, ascii, theme: name }: ExplorerOptions,
+  program: Program,
+): Shown {
   const { promise, resolve } = deferred<Suspend>();
-  const theme = createTheme({ colour, ascii });
+  const theme = createTheme({ colour, ascii, name });
   const instance = render(<App program={program} theme={theme} onStarted={resolve} />, {
     stdin,
     stdout,

@@ -1,5 +1,6 @@
 import { deferred } from '../lib/deferred.ts';
 import { UserError } from '../lib/user-error.ts';
+import type { EntryPointId } from '../model/exposure.ts';
 import type { Suspend } from './app.tsx';
 import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
@@ -16,7 +17,7 @@ import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
  * what `connect` rejects with where there was nothing to show at all.
  */
 export async function startExplorer(options: ExplorerOptions): Promise<number> {
-  const screen = createTerminalScreen(options.stdout);
+  const screen = createTerminalScreen(options.stdout, options);
   const { stdin } = options;
   screen.enter(' meshpath');
   // What is typed while Ink loads waits for it, and is not echoed into the picture.
@@ -30,10 +31,14 @@ export async function startExplorer(options: ExplorerOptions): Promise<number> {
 }
 
 async function explore(options: ExplorerOptions, screen: TerminalScreen): Promise<number> {
-  const { stdout, clock, namespaces } = options;
+  const { stdout, clock, namespaces, clipboardNote } = options;
   const ended = deferred<number>();
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  const program = createProgram(initialState(size, { namespaces }, clock.now()), (it) => run(it));
+  const initial = {
+    ...initialState(size, { namespaces }, clock.now()),
+    ...(clipboardNote !== undefined && { clipboardNote }),
+  };
+  const program = createProgram(initial, (it) => run(it));
   const connection = createConnection(options, program.dispatch, ended.reject);
   const fetcher = createFetcher(options, connection.session, program.dispatch);
   const stopping = stopper(screen);
@@ -53,6 +58,8 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
         return void connection.open(effect.context);
       case 'copy':
         return void stdout.write(clipboard(effect.text));
+      case 'copy-json':
+        return void copyJson(effect.entryPoint);
       case 'fetch':
         return fetcher.fetch(effect.view, program.state().logs);
       case 'stop-fetching':
@@ -61,6 +68,17 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
         return void listContexts(options, program);
       case 'wake':
         return void clock.after(effect.after, () => tick(program, options));
+    }
+  };
+  const copyJson = async (entryPoint: EntryPointId): Promise<void> => {
+    const { snapshot } = program.state();
+    if (snapshot === undefined) return;
+    try {
+      const text = await options.toJson(snapshot, entryPoint);
+      stdout.write(clipboard(text));
+      program.dispatch({ type: 'copied', text });
+    } catch (error) {
+      program.dispatch({ type: 'notice', text: describeMistake(error) });
     }
   };
   let shown: Shown | undefined;

@@ -33,6 +33,8 @@ export interface State {
   /** Rows that changed, by id, and until when that is shown. */
   readonly flashes: Readonly<Record<string, number>>;
   readonly settings: Settings;
+  /** Why the terminal may not take what is copied. */
+  readonly clipboardNote?: string;
   readonly pane: 'list' | 'details';
 }
 
@@ -78,7 +80,17 @@ export type ViewType = View['type'];
 /** Never empty. */
 export type Trail = readonly [View, ...View[]];
 
-export type Overlay = { readonly type: 'help'; readonly top: number } | Picker;
+export type Overlay = ReadOverlay | Picker;
+
+/** Lines over the screen, with the first one that is seen. */
+export type ReadOverlay = { readonly type: 'help'; readonly top: number } | CopiedText;
+
+/** What was copied, to be selected where the terminal took nothing. */
+export interface CopiedText {
+  readonly type: 'copied';
+  readonly text: string;
+  readonly top: number;
+}
 
 /** One of some is chosen. */
 export interface Picker {

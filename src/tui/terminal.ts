@@ -6,12 +6,19 @@ export interface TerminalScreen {
   leave(): void;
 }
 
+/** Clicks and the wheel, with coordinates in decimal. */
+const MOUSE_ON = '\u001B[?1000h\u001B[?1006h';
+const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
+
 /** On its own screen, cursor hidden. */
 const ENTER = '\u001B[?1049h\u001B[?25l\u001B[H\u001B[2J';
 /** Whatever may have been turned on: pasting in brackets, colours, the hidden cursor. */
 const LEAVE = '\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?1049l';
 
-export function createTerminalScreen(stdout: NodeJS.WritableStream): TerminalScreen {
+export function createTerminalScreen(
+  stdout: NodeJS.WritableStream,
+  { mouse }: { readonly mouse: boolean },
+): TerminalScreen {
   let isTaken = false;
   const write = (text: string): void => {
     if (stdout.writable) stdout.write(text);
@@ -21,11 +28,13 @@ export function createTerminalScreen(stdout: NodeJS.WritableStream): TerminalScr
       if (isTaken) return;
       isTaken = true;
       write(ENTER);
+      if (mouse) write(MOUSE_ON);
       if (firstLine !== '') write(`${firstLine}\u001B[H`);
     },
     leave: () => {
       if (!isTaken) return;
       isTaken = false;
+      if (mouse) write(MOUSE_OFF);
       write(LEAVE);
     },
   };

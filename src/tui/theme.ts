@@ -90,7 +90,11 @@ const IN_ASCII: Readonly<Record<string, string>> = {
 
 type Sgr = readonly [on: string, off: string];
 
-const COLOURS: Readonly<Record<Style, Sgr>> = {
+/** For the background that a terminal has. */
+export type ThemeName = 'dark' | 'light';
+
+/** The palette's own colours, which people set to their taste. */
+const DARK: Readonly<Record<Style, Sgr>> = {
   broken: ['31', '39'],
   degraded: ['33', '39'],
   unknown: ['35', '39'],
@@ -106,6 +110,26 @@ const COLOURS: Readonly<Record<Style, Sgr>> = {
   cursor: ['7', '27'],
   live: ['32', '39'],
   attention: ['33', '39'],
+};
+
+/** Dark enough to be read on white, where the palette's yellow, cyan and grey are not. */
+const LIGHT: Readonly<Record<Style, Sgr>> = {
+  ...DARK,
+  broken: ['38;5;160', '39'],
+  degraded: ['38;5;130', '39'],
+  unknown: ['38;5;90', '39'],
+  progressing: ['38;5;25', '39'],
+  idle: ['38;5;240', '39'],
+  healthy: ['38;5;28', '39'],
+  dim: ['38;5;241', '39'],
+  key: ['38;5;24', '39'],
+  live: ['38;5;28', '39'],
+  attention: ['38;5;130', '39'],
+};
+
+const COLOURS: Readonly<Record<ThemeName, Readonly<Record<Style, Sgr>>>> = {
+  dark: DARK,
+  light: LIGHT,
 };
 
 /** Without colour: weight and light alone, which NO_COLOR leaves. */
@@ -127,11 +151,13 @@ const KEPT: ReadonlySet<Style> = new Set<Style>(['broken', 'degraded', 'unknown'
 export function createTheme({
   colour,
   ascii,
+  name,
 }: {
   readonly colour: boolean;
   readonly ascii: boolean;
+  readonly name: ThemeName;
 }): Theme {
-  const table: Readonly<Partial<Record<Style, Sgr>>> = colour ? COLOURS : PLAIN;
+  const table: Readonly<Partial<Record<Style, Sgr>>> = colour ? COLOURS[name] : PLAIN;
   return {
     signs: ascii ? ASCII : UNICODE,
     healthSign: (health) => healthSign(health, ascii ? 'ascii' : 'unicode'),
@@ -150,6 +176,8 @@ const sgr = ([on, off]: Sgr, text: string): string => `\u001B[${on}m${text}\u001
 const toAscii = (text: string): string =>
   asciiOnly(text.replace(/[^\x20-\x7e]/gu, (it) => IN_ASCII[it] ?? it));
 
-const ThemeContext = createContext<Theme>(createTheme({ colour: false, ascii: false }));
+const ThemeContext = createContext<Theme>(
+  createTheme({ colour: false, ascii: false, name: 'dark' }),
+);
 export const ThemeProvider = ThemeContext.Provider;
 export const useTheme = (): Theme => useContext(ThemeContext);

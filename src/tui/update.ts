@@ -6,8 +6,9 @@ import { editField, EMPTY_FIELD, insert } from './field.ts';
 import { commandFor, placeOf } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { place, settle } from './list.ts';
-import { picked, withContexts } from './pickers.ts';
-import { asked, recalled } from './requests.ts';
+import { picked, withContexts, withCopied } from './pickers.ts';
+import { onPointer } from './pointer.ts';
+import { asked, isUrl, recalled, tracedUrl } from './requests.ts';
 import { rowsOf } from './screens/rows.ts';
 import {
   type Document,
@@ -38,6 +39,7 @@ export type Event =
   | { readonly type: 'log-lines'; readonly key: string; readonly lines: readonly string[] }
   | { readonly type: 'log-end'; readonly key: string }
   | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'copied'; readonly text: string }
   | { readonly type: 'failed'; readonly message: string; readonly context?: string };
 
 /** What happens next, and what is to be done for it. Pure. */
@@ -73,6 +75,8 @@ function onEvent(state: State, event: Event): Step {
       return only(withLogLines(state, event.key, event.lines));
     case 'log-end':
       return only(withLogEnd(state, event.key));
+    case 'copied':
+      return only(withCopied(state, event.text));
     case 'notice':
       return only(noticed(state, event.text));
     case 'failed': {
@@ -93,6 +97,8 @@ function quiet(state: State): State {
 function onKey(state: State, key: string): Step {
   if (state.typing !== undefined && key !== 'ctrl+c' && key !== 'ctrl+z')
     return only(onTyped(state, state.typing, key));
+  const pointed = onPointer(state, key);
+  if (pointed !== undefined) return pointed;
   const entry = commandFor(key, placeOf(state));
   if (entry === undefined) return only(state);
   const available = entry.when?.(state) ?? true;
@@ -118,9 +124,10 @@ function withTyping(state: State, typing: Typing): State {
     : withList({ ...state, typing }, { ...listOf(state), filter: text });
 }
 
-/** What is pasted outside of a field is looked for. */
+/** A URL is traced; what else is pasted outside of a field is looked for. */
 function onPaste(state: State, text: string): State {
   if (state.overlay !== undefined) return state;
+  if (state.typing?.purpose !== 'request' && isUrl(text)) return tracedUrl(state, text.trim());
   const typing = state.typing ?? { purpose: 'filter' as const, field: EMPTY_FIELD };
   return withTyping(state, { ...typing, field: insert(typing.field, text.trim()) });
 }

@@ -16,6 +16,7 @@ const PLACES = [
   'logs',
   'why',
   'help',
+  'copied',
   'picker',
 ] as const satisfies readonly Place[];
 

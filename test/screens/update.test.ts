@@ -138,6 +138,10 @@ const ALL_KEYS = [
   'backspace',
   'delete',
   'ctrl+w',
+  'wheel-up',
+  'wheel-down',
+  'click:5,5',
+  'click:70,9',
 ];
 
 const EVENTS: Arbitrary<Event> = oneof(
@@ -210,6 +214,59 @@ describe('other screens', () => {
       { type: 'fetch', view: { type: 'yaml', object: { name: 'shop' } } },
     ]);
     expect(update(state, { type: 'key', key: 'escape' })[1]).toEqual([{ type: 'stop-fetching' }]);
+  });
+
+  test('noise in YAML is folded, z shows it, and l and h go as in a tree', () => {
+    const view = viewOf(after('j', 'y'));
+    const lines = [
+      'kind: Gateway',
+      'metadata:',
+      '  managedFields:',
+      '    - manager: x',
+      'status:',
+      '  ok: 1',
+    ];
+    const state = then(after('j', 'y'), {
+      type: 'document',
+      key: viewKey(view),
+      document: { status: 'done', lines, dropped: 0 },
+    });
+    expect(rowsOf(state)).toHaveLength(4);
+    expect(rowsOf(then(state, 'z'))).toHaveLength(6);
+    expect(rowsOf(then(state, 'z', 'z'))).toHaveLength(4);
+    expect(rowsOf(then(state, 'j', 'h'))).toHaveLength(3);
+    expect(selected(then(state, 'j', 'j', 'l', 'l'))).toBe('3');
+    expect(selected(then(state, 'j', 'j', 'h'))).toBe('1');
+  });
+
+  test('a URL that is pasted is traced; any other text is looked for', () => {
+    const traced = then(after('/'), { type: 'paste', text: 'http://shop.example.com/reviews\n' });
+    expect(viewOf(traced).type).toBe('trace');
+    expect(traced.requests.text).toBe('http://shop.example.com/reviews');
+    expect(rowsOf(traced).length).toBeGreaterThan(0);
+    const found = then(after(), { type: 'paste', text: 'shop.example.com' });
+    expect(rowsOf(found).map((it) => it.id)).toEqual([SHOP]);
+  });
+
+  test('the wheel moves, and a click selects and then opens', () => {
+    expect(selected(after('wheel-down'))).toBe(SHOP);
+    expect(selected(after('wheel-down', 'wheel-up'))).toBe('/Service/web/new-front');
+    const clicked = after('click:10,4');
+    expect(selected(clicked)).toBe(SHOP);
+    expect(viewOf(then(clicked, 'click:10,4')).type).toBe('path');
+    expect(selected(after('click:10,30'))).toBe('/Service/web/new-front');
+  });
+
+  test('JSON is made outside, and what is long is shown to be selected', () => {
+    const open = after('j', 'c');
+    const items = open.overlay?.type === 'picker' ? open.overlay.items : [];
+    const json = items.find((it) => it.label.startsWith('JSON'))?.value ?? '';
+    expect(update(open, { type: 'picked', value: json })[1]).toEqual([
+      { type: 'copy-json', entryPoint: SHOP },
+    ]);
+    const copied = then(after(), { type: 'copied', text: '{\n  "a": 1\n}' });
+    expect(copied.overlay?.type).toBe('copied');
+    expect(then(copied, 'escape').overlay).toBeUndefined();
   });
 
   test('c offers what can be copied, and copies what is picked', () => {

@@ -161,8 +161,11 @@ export function openScreen(world: LiveWorld, options: ScreenOptions = {}): TestS
     host,
     clock,
     namespaces: [],
+    toJson: async (_snapshot, entryPoint) => JSON.stringify({ entryPoint }),
     colour: false,
     ascii: false,
+    theme: 'dark',
+    mouse: true,
     ...rest,
   });
   const lines = (): readonly string[] => {

@@ -11,6 +11,10 @@ export interface Column {
   readonly width?: number;
   /** Without a width: its part of what the others leave. */
   readonly share?: number;
+  /** With a share: what it needs to be of use. */
+  readonly least?: number;
+  /** With a share: what the longest of its texts takes, seen or not, so that nothing moves while one scrolls. */
+  readonly natural?: number;
   readonly right?: true;
   /** Where there is no room for all, the columns with the highest number go first. */
   readonly expendable?: number;
@@ -65,11 +69,13 @@ export function Table({
 const GAP = 2;
 const LEAST_FLEXIBLE = 14;
 
+const leastOf = ({ width, least = LEAST_FLEXIBLE, natural = least }: Column): number =>
+  width ?? Math.min(least, Math.max(LEAST_FLEXIBLE, natural));
+
 /** 0 for a column that is left out. */
 function columnWidths(columns: readonly Column[], width: number): readonly number[] {
   const kept = new Set(columns);
-  const least = (): number =>
-    [...kept].reduce((sum, it) => sum + GAP + (it.width ?? LEAST_FLEXIBLE), 0);
+  const least = (): number => sum([...kept].map((it) => GAP + leastOf(it)));
   const expendable = columns
     .filter((it) => it.expendable !== undefined)
     .toSorted((a, b) => (b.expendable ?? 0) - (a.expendable ?? 0));
@@ -77,13 +83,27 @@ function columnWidths(columns: readonly Column[], width: number): readonly numbe
     if (least() <= width) break;
     kept.delete(it);
   }
+  const flexible = [...kept].filter((it) => it.width === undefined);
   const rest = Math.max(0, width - least());
-  const shares = [...kept].reduce((sum, { share = 0 }) => sum + share, 0);
+  const extras = extraWidths(flexible, rest);
   return columns.map((it) => {
     if (!kept.has(it)) return 0;
-    return it.width ?? LEAST_FLEXIBLE + Math.floor((rest * (it.share ?? 0)) / Math.max(1, shares));
+    return leastOf(it) + (extras[flexible.indexOf(it)] ?? 0);
   });
 }
+
+/** First what the texts need, where there is too little each its part of that; what is left by share. */
+function extraWidths(columns: readonly Column[], rest: number): readonly number[] {
+  const wants = columns.map((it) => Math.max(0, (it.natural ?? leastOf(it)) - leastOf(it)));
+  const wanted = sum(wants);
+  if (wanted > rest) return wants.map((it) => Math.floor((rest * it) / wanted));
+  const shares = Math.max(1, sum(columns.map((it) => it.share ?? 0)));
+  return columns.map(
+    ({ share = 0 }, index) => (wants[index] ?? 0) + Math.floor(((rest - wanted) * share) / shares),
+  );
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 function cell(spans: Spans, { right }: Column, width: number, theme: Theme): Spans {
   if (width === 0) return [];

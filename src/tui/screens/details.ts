@@ -24,4 +24,4 @@ export const PADDING = 2;
 
 export const paneLength = (state: State): number => paneLines(state, MEASURED).length;
 
-const MEASURED = createTheme({ colour: false, ascii: false });
+const MEASURED = createTheme({ colour: false, ascii: false, name: 'dark' });

@@ -3,9 +3,10 @@ import { Box } from 'ink';
 import { place } from '../../list.ts';
 import { Line } from '../../parts/line.tsx';
 import { Lines } from '../../parts/lines.tsx';
+import type { Spans } from '../../parts/spans.ts';
 import { type DocumentView as View, listOf, type State, viewKey } from '../../state.ts';
-import { useTheme } from '../../theme.ts';
-import { lineRows } from './rows.ts';
+import { type Theme, useTheme } from '../../theme.ts';
+import { lineRows, type LineRow } from './rows.ts';
 
 export function DocumentView({
   state,
@@ -18,7 +19,7 @@ export function DocumentView({
   readonly width: number;
   readonly height: number;
 }) {
-  const { signs } = useTheme();
+  const theme = useTheme();
   const rows = lineRows(state, view);
   const isFailed = state.documents[viewKey(view)]?.status === 'failed';
   if (rows.length === 0)
@@ -38,8 +39,10 @@ export function DocumentView({
           <Line
             key={row.id}
             spans={[
-              { text: isSelected ? signs.marker : ' ' },
-              isFailed ? { text: row.text, style: 'attention' } : { text: row.text },
+              { text: isSelected ? theme.signs.marker : ' ' },
+              ...(isFailed
+                ? [{ text: row.text, style: 'attention' as const }]
+                : lineSpans(row, view, theme)),
             ]}
             width={width}
           />
@@ -47,6 +50,15 @@ export function DocumentView({
       })}
     </Box>
   );
+}
+
+function lineSpans({ text, fold }: LineRow, { type }: View, { signs }: Theme): Spans {
+  if (type !== 'yaml') return [{ text }];
+  const lead = { text: `${fold === undefined ? ' ' : signs[fold]} `, style: 'dim' as const };
+  const [, key] = /^(\s*(?:- )*[^\s:'"][^:]*:)(?=\s|$)/.exec(text) ?? [];
+  return key === undefined
+    ? [lead, { text }]
+    : [lead, { text: key, style: 'key' }, { text: text.slice(key.length) }];
 }
 
 function emptyWords(state: State, view: View): string {
