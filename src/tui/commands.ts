@@ -1,5 +1,6 @@
 import { by } from '../lib/order.ts';
 import { healthRank } from '../model/health.ts';
+import { containersOf, tellingContainer } from './containers.ts';
 import { isDocument, withWhy } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
 import { fieldOf } from './field.ts';
@@ -95,6 +96,10 @@ export function runCommand(state: State, command: Command): Step {
       return only({ ...state, logs: { ...state.logs, wrap: !state.logs.wrap } });
     case 'timestamps':
       return withTimestamps(state);
+    case 'all-containers':
+      return withAllContainers(state);
+    case 'next-container':
+      return only(withNextContainer(state));
     case 'next-pane':
       return only({ ...state, pane: state.pane === 'list' ? 'details' : 'list' });
     case 'quit':
@@ -200,7 +205,13 @@ function withLogs(state: State, isPrevious: boolean): State {
   const view = viewOf(state);
   const was = view.type === 'logs' && view.previous === true;
   const previous = view.type === 'logs' ? !was : isPrevious;
-  const next = { type: 'logs' as const, object: pod, ...(previous && { previous }) };
+  const { container } = view.type === 'logs' ? view : {};
+  const next = {
+    type: 'logs' as const,
+    object: pod,
+    ...(previous && { previous }),
+    ...(container !== undefined && { container }),
+  };
   return view.type === 'logs' ? goTo(state, replaced(state, next)) : push(state, next);
 }
 
@@ -213,6 +224,22 @@ function withTimestamps(state: State): Step {
   const view = viewOf(state);
   const logs = { ...state.logs, timestamps: !state.logs.timestamps };
   return [{ ...state, logs }, view.type === 'logs' ? [{ type: 'fetch', view }] : []];
+}
+
+function withAllContainers(state: State): Step {
+  const view = viewOf(state);
+  const logs = { ...state.logs, all: !state.logs.all };
+  return [{ ...state, logs }, view.type === 'logs' ? [{ type: 'fetch', view }] : []];
+}
+
+function withNextContainer(state: State): State {
+  const view = viewOf(state);
+  if (view.type !== 'logs') return state;
+  const names = containersOf(state.snapshot, view.object);
+  const now = view.container ?? tellingContainer(state.snapshot, view.object) ?? '';
+  const container = names[(names.indexOf(now) + 1) % names.length];
+  const one = { ...state, logs: { ...state.logs, all: false } };
+  return container === undefined ? state : goTo(one, replaced(one, { ...view, container }));
 }
 
 const withSelected = (state: State, id: string): State =>

@@ -10,6 +10,7 @@ import { printable } from '../text/printable.ts';
 import { yamlLines } from '../text/yaml.ts';
 import type { ExplorerOptions } from './options.ts';
 import { describeMistake } from './program.ts';
+import { readLogs } from './read-logs.ts';
 import { type Document, type DocumentView, type LogSettings, viewKey } from './state.ts';
 import type { Event } from './update.ts';
 
@@ -18,9 +19,6 @@ export interface Fetcher {
   fetch(view: DocumentView, logs: LogSettings): void;
   stop(): void;
 }
-
-const LOG_MS = 100;
-const TAIL = 1000;
 
 export function createFetcher(
   { clock }: ExplorerOptions,
@@ -45,8 +43,10 @@ export function createFetcher(
     try {
       const opened = session();
       if (opened === undefined) throw new UserError('There is no connection just now.', 3);
-      if (view.type === 'logs') await readLogs(opened, { view, logs, signal, dispatch, clock });
-      else
+      if (view.type === 'logs') {
+        const { details } = opened.source;
+        await readLogs(opened, wanted(details), { view, logs, signal, dispatch, clock });
+      } else
         tell({
           status: 'done',
           lines: await linesOf(view, opened),
@@ -170,40 +170,4 @@ function eventLines(events: readonly EventLine[], now: number): readonly string[
         .join('  '),
     ),
   );
-}
-
-interface LogReading {
-  readonly view: DocumentView;
-  readonly logs: LogSettings;
-  readonly signal: AbortSignal;
-  readonly dispatch: (event: Event) => void;
-  readonly clock: ExplorerOptions['clock'];
-}
-
-/** Lines come one by one and are shown together, so that a loud Pod does not redraw the screen for each. */
-async function readLogs(session: Session, reading: LogReading): Promise<void> {
-  const { view, logs, signal, dispatch, clock } = reading;
-  const key = viewKey(view);
-  let waiting: string[] = [];
-  let stopTimer: (() => void) | undefined;
-  const flush = (): void => {
-    stopTimer = undefined;
-    if (signal.aborted || waiting.length === 0) return;
-    const lines = waiting;
-    waiting = [];
-    dispatch({ type: 'log-lines', key, lines });
-  };
-  const options = {
-    follow: view.previous !== true,
-    timestamps: logs.timestamps,
-    tail: TAIL,
-    ...(view.previous === true && { previous: true }),
-  };
-  for await (const line of wanted(session.source.details).logs(view.object, options, signal)) {
-    waiting.push(printable(line));
-    stopTimer ??= clock.after(LOG_MS, flush);
-  }
-  stopTimer?.();
-  flush();
-  if (!signal.aborted) dispatch({ type: 'log-end', key });
 }

@@ -9,6 +9,7 @@ import { PENDING } from '../text/listener.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
+import { containersOf, tellingContainer } from './containers.ts';
 import { spaced, type Spans } from './parts/spans.ts';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { entryPointOf } from './screens/path/rows.ts';
@@ -72,7 +73,7 @@ function placeName(state: State): string {
     case 'why':
       return `${describeRef(view.object)} ${SEPARATOR} ${view.type === 'yaml' ? 'YAML' : view.type}`;
     case 'logs':
-      return `${describeRef(view.object)} ${SEPARATOR} ${view.previous === true ? 'previous logs' : 'logs'}`;
+      return `${describeRef(view.object)} ${SEPARATOR} ${logName(state, view)}`;
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
       if (entryPoint === undefined) return 'gone';
@@ -81,6 +82,16 @@ function placeName(state: State): string {
       return isKnown ? address : describeRef(entryPoint.object);
     }
   }
+}
+
+function logName({ snapshot, logs }: State, { object, previous, container }: DocumentView): string {
+  const words = previous === true ? 'previous logs' : 'logs';
+  const names = containersOf(snapshot, object);
+  if (names.length < 2) return words;
+  const name = container ?? tellingContainer(snapshot, object) ?? '';
+  return logs.all
+    ? `${words} of all ${names.length} containers`
+    : `${words} of ${printable(name)} (${names.indexOf(name) + 1} of ${names.length})`;
 }
 
 function rightOf(state: State, theme: Theme): Spans {

@@ -1,3 +1,4 @@
+import { containersOf } from './containers.ts';
 import { selectedRow } from './list.ts';
 import { rowsOf } from './screens/rows.ts';
 import { listOf, type State, viewOf, type ViewType } from './state.ts';
@@ -363,6 +364,25 @@ export const KEYS = [
     footer: 3,
   },
   {
+    command: 'all-containers',
+    keys: ['0'],
+    label: 'all containers',
+    explain: 'or one',
+    group: 'logs',
+    on: ['logs'],
+    footer: 4.5,
+    when: hasContainers,
+  },
+  {
+    command: 'next-container',
+    keys: ['tab'],
+    label: 'next container',
+    group: 'logs',
+    on: ['logs'],
+    footer: 4.6,
+    when: hasContainers,
+  },
+  {
     command: 'wide',
     keys: ['w'],
     label: 'wide',
@@ -449,6 +469,12 @@ function hasPod(state: State): true | string {
   return (
     pods.length > 0 || object?.kind === 'Pod' || 'There is no Pod here whose logs could be read.'
   );
+}
+
+function hasContainers(state: State): true | string {
+  const view = viewOf(state);
+  const count = view.type === 'logs' ? containersOf(state.snapshot, view.object).length : 0;
+  return count > 1 || 'This Pod has one container.';
 }
 
 function hasPast({ past }: State): true | string {

@@ -73,6 +73,8 @@ export interface DocumentView {
   readonly object: ObjectRef;
   /** Logs of the container's last life. */
   readonly previous?: true;
+  /** Logs: of this container; absent: of the one that tells most. */
+  readonly container?: string;
 }
 
 export type ViewType = View['type'];
@@ -126,6 +128,8 @@ export interface LogSettings {
   readonly follow: boolean;
   readonly wrap: boolean;
   readonly timestamps: boolean;
+  /** Of all containers of the Pod. */
+  readonly all: boolean;
 }
 
 export interface Notice {
@@ -144,7 +148,7 @@ export const initialState = (size: Size, settings: Partial<Settings>, at: number
   lists: {},
   requests: { text: '', history: [] },
   documents: {},
-  logs: { follow: true, wrap: false, timestamps: false },
+  logs: { follow: true, wrap: false, timestamps: false, all: false },
   flashes: {},
   settings: { wide: false, byHost: false, explain: false, namespaces: [], ...settings },
   pane: 'list',
@@ -170,7 +174,9 @@ export function viewKey(view: View): string {
     case 'why':
       return `${view.type} ${refKey(view.object)}`;
     case 'logs':
-      return `${view.type} ${refKey(view.object)}${view.previous === true ? ' previous' : ''}`;
+      return [view.type, refKey(view.object), view.container ?? '', view.previous === true]
+        .map(String)
+        .join(' ');
   }
 }
 
