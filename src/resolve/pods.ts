@@ -3,8 +3,8 @@ import { refOf } from '../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../inventory/reader.ts';
 import type { Pod } from '../model/exposure.ts';
 import type { Grace } from './grace.ts';
-import { isTrue, podWord } from './health/pod-word.ts';
-import { judgePod, type PodSituation } from './health/pod.ts';
+import { podWord } from './health/pod-word.ts';
+import { judgePod, type NodeState, type PodSituation } from './health/pod.ts';
 import { meshOf } from './mesh.ts';
 
 const MESH_KINDS = ['VirtualService', 'DestinationRule', 'PeerAuthentication'] as const;
@@ -39,9 +39,11 @@ export function podsOf(objects: Reader<Reads>, grace: Grace): Pods {
     templates.set(namespace, found);
     return found;
   };
-  const nodeStates = new Map<string, PodSituation['node']>();
-  const nodeState = (name: string | undefined): PodSituation['node'] => {
-    if (name === undefined) return 'unknown';
+  const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
+    ofNamespace(namespace).filter((it) => includesAll(it.spec.template.metadata.labels, labels));
+  const nodeStates = new Map<string, NodeState>();
+  const nodeState = (name: string | undefined): NodeState => {
+    if (name === undefined) return UNKNOWN_NODE;
     const known = nodeStates.get(name);
     if (known !== undefined) return known;
     const state = readyOf(objects, name);
@@ -55,9 +57,9 @@ export function podsOf(objects: Reader<Reads>, grace: Grace): Pods {
       ...podView(pod, { ...situation, node: nodeState(pod.spec.nodeName) }, grace),
       ...(hasMesh && { mesh: meshOf(pod, objects) }),
     }),
-    matching: (namespace, labels) => withoutReplaced(objects.select('Pod', labels, namespace)),
-    workloads: (namespace, labels) =>
-      ofNamespace(namespace).filter((it) => includesAll(it.spec.template.metadata.labels, labels)),
+    matching: (namespace, labels) =>
+      withoutReplaced(objects.select('Pod', labels, namespace), () => workloads(namespace, labels)),
+    workloads,
     workloadsComplete: (namespace) =>
       WORKLOADS.every((kind) => isComplete(objects.coverage(kind, namespace))),
   };
@@ -65,16 +67,28 @@ export function podsOf(objects: Reader<Reads>, grace: Grace): Pods {
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
-function readyOf(objects: Reader<'Node'>, name: string): PodSituation['node'] {
+const UNKNOWN_NODE: NodeState = { ready: 'unknown' };
+
+function readyOf(objects: Reader<'Node'>, name: string): NodeState {
   const node = objects.get('Node', '', name);
-  if (node.type !== 'found') return 'unknown';
-  return isTrue(node.object.status.conditions, 'Ready') ? 'ready' : 'not-ready';
+  if (node.type !== 'found') return UNKNOWN_NODE;
+  const ready = node.object.status.conditions.find((it) => it.type === 'Ready');
+  if (ready === undefined) return UNKNOWN_NODE;
+  const since = ready.lastTransitionTime;
+  return { ready: ready.status === 'True' ? 'yes' : 'no', ...(since !== undefined && { since }) };
 }
 
-/** P05: what has failed counts only where nothing took its place. */
-function withoutReplaced(pods: readonly KubePod[]): readonly KubePod[] {
+/** P05: what has failed counts only while its owner has not as many living Pods again as it wants. */
+function withoutReplaced(
+  pods: readonly KubePod[],
+  owners: () => readonly Workload[],
+): readonly KubePod[] {
   const living = pods.filter((it) => !hasEnded(it));
-  return living.length > 0 ? living : pods;
+  if (living.length === pods.length) return pods;
+  const wanted = owners().reduce((sum, it) => sum + desiredPods(it), 0);
+  if (living.length > 0 && living.length >= wanted) return living;
+  const lasting = pods.filter((it) => it.status.phase !== 'Succeeded');
+  return lasting.length > 0 ? lasting : pods;
 }
 
 const hasEnded = ({ status }: KubePod): boolean =>

@@ -47,6 +47,7 @@ const META = {
   labels: sharedLabels,
   creationTimestamp: text,
   deletionTimestamp: text,
+  deletionGracePeriodSeconds: integer,
   generation: integer,
   ownerReferences: list(
     record({ apiVersion: sharedText, kind: sharedText, name: sharedText, controller: flag }),

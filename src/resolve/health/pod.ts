@@ -12,8 +12,13 @@ export interface PodSituation {
   readonly rotation: Rotation;
   /** Whether a slice lists it though it is not ready (publishNotReadyAddresses). */
   readonly publishesNotReady: boolean;
+  readonly node: NodeState;
+}
+
+export interface NodeState {
   /** `unknown` where the Node could not be read. */
-  readonly node: 'ready' | 'not-ready' | 'unknown';
+  readonly ready: 'yes' | 'no' | 'unknown';
+  readonly since?: string;
 }
 
 /** The Pod table of health.md: the first rule that fits decides. */
@@ -53,6 +58,12 @@ const judgement = (
   ...(reason !== undefined && { reason }),
 });
 
+/** When the Pod last became ready or unready (H5): its end, where no container tells more. */
+const turned = (pod: Pod): string | undefined =>
+  conditionOf(pod, 'Ready')?.lastTransitionTime ??
+  pod.status.startTime ??
+  pod.metadata.creationTimestamp;
+
 const podReason = (word: string, message?: string, exitCode?: number): Reason => ({
   type: 'pod',
   word,
@@ -61,21 +72,29 @@ const podReason = (word: string, message?: string, exitCode?: number): Reason =>
 });
 
 function leaving({ metadata, status }: Pod, word: string, grace: Grace): Judgement | undefined {
-  const since = metadata.deletionTimestamp;
-  if (since === undefined) return undefined;
+  const end = metadata.deletionTimestamp;
+  if (end === undefined) return undefined;
+  // The grace period is already in the timestamp.
+  const since = before(end, metadata.deletionGracePeriodSeconds ?? 0);
   // P02
   if (status.reason === 'NodeLost')
     return judgement('broken', since, podReason(word, status.message));
-  // P03: the grace period is already in the timestamp.
-  return judgement(grace.isWithin(since, 0) ? 'progressing' : 'degraded', since, podReason(word));
+  // P03
+  return judgement(grace.isWithin(end, 0) ? 'progressing' : 'degraded', since, podReason(word));
 }
 
-function ended({ status }: Pod): Judgement | undefined {
+function before(time: string, seconds: number): string {
+  const at = Date.parse(time) - seconds * 1000;
+  return Number.isNaN(at) ? time : new Date(at).toISOString().replace('.000', '');
+}
+
+function ended(pod: Pod): Judgement | undefined {
+  const { status } = pod;
   const finished = status.containerStatuses
     .map((it) => it.state.terminated?.finishedAt ?? '')
     .toSorted()
     .at(-1);
-  const since = finished === '' ? undefined : finished;
+  const since = finished === undefined || finished === '' ? turned(pod) : finished;
   // P04
   if (status.phase === 'Succeeded') return judgement('idle', since, podReason('Completed'));
   // P05
@@ -110,7 +129,7 @@ function notScheduled(pod: Pod, grace: Grace): Judgement | undefined {
   }
   // P07b
   if (status.phase === 'Unknown')
-    return judgement('unknown', undefined, podReason('Unknown', status.message));
+    return judgement('unknown', turned(pod), podReason('Unknown', status.message));
   return undefined;
 }
 
@@ -123,7 +142,7 @@ function initialising(pod: Pod, word: string, grace: Grace): Judgement | undefin
   );
   // P08
   if (failed !== undefined)
-    return judgement('broken', troubleSince(failed), troubleReason(failed, word));
+    return judgement('broken', troubleSince(failed, pod), troubleReason(failed, word));
   // P09
   const since = pod.status.startTime ?? pod.metadata.creationTimestamp;
   return judgement(
@@ -147,13 +166,13 @@ function containerTrouble(pod: Pod, word: string, grace: Grace): Judgement | und
   if (waiting !== undefined)
     return judgement(
       'broken',
-      troubleSince(waiting),
+      troubleSince(waiting, pod),
       troubleReason(waiting, waiting.state.waiting?.reason ?? word),
     );
   // P11
   const terminated = all.find(({ state }) => state.terminated !== undefined);
   if (terminated !== undefined && (spec.restartPolicy ?? 'Always') === 'Always')
-    return judgement('broken', troubleSince(terminated), troubleReason(terminated, word));
+    return judgement('broken', troubleSince(terminated, pod), troubleReason(terminated, word));
   // P12
   const starting = all.some(({ state }) =>
     /^(ContainerCreating|PodInitializing)$/.test(state.waiting?.reason ?? ''),
@@ -216,7 +235,7 @@ function notReady(pod: Pod, grace: Grace): Judgement | undefined {
 function ready(pod: Pod, word: string, situation: PodSituation, grace: Grace): Judgement {
   const { spec, status } = pod;
   if (!isTrue(status.conditions, 'Ready'))
-    return { health: 'unknown', reason: podReason(word, status.message) }; // P20
+    return judgement('unknown', turned(pod), podReason(word, status.message)); // P20
   const since = conditionOf(pod, 'Ready')?.lastTransitionTime;
   // P16
   const restart = status.containerStatuses.find((it) =>
@@ -225,8 +244,11 @@ function ready(pod: Pod, word: string, situation: PodSituation, grace: Grace): J
   if (restart !== undefined)
     return judgement('degraded', restart.lastState.terminated?.finishedAt, restarted(restart));
   // P17
-  if (situation.node === 'not-ready')
-    return judgement('degraded', since, { type: 'node-not-ready', node: spec.nodeName ?? '' });
+  if (situation.node.ready === 'no')
+    return judgement('degraded', situation.node.since ?? since, {
+      type: 'node-not-ready',
+      node: spec.nodeName ?? '',
+    });
   // P18: slices follow within seconds; only what lasts is a mismatch.
   if (situation.rotation === 'not-listed' && !grace.isWithin(since, 30))
     return judgement('broken', since, { type: 'not-in-rotation' });
@@ -245,8 +267,8 @@ function restarted(status: ContainerStatus): Reason {
   };
 }
 
-const troubleSince = ({ state, lastState }: ContainerStatus): string | undefined =>
-  state.terminated?.finishedAt ?? lastState.terminated?.finishedAt;
+const troubleSince = ({ state, lastState }: ContainerStatus, pod: Pod): string | undefined =>
+  state.terminated?.finishedAt ?? lastState.terminated?.finishedAt ?? turned(pod);
 
 function troubleReason({ state, lastState }: ContainerStatus, word: string): Reason {
   const end = state.terminated ?? lastState.terminated;
