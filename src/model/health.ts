@@ -47,7 +47,10 @@ export type Reason =
       readonly type: 'selector-matches-nothing';
       readonly selector: Readonly<Record<string, string>>;
     }
+  /** The Service picks no Pods by itself. */
   | { readonly type: 'no-endpoints' }
+  /** There is who would make them, and none is there: a quota or a webhook refuses them, say. */
+  | { readonly type: 'no-pods'; readonly workload: ObjectRef }
   | { readonly type: 'scaled-to-zero'; readonly workload: ObjectRef }
   | { readonly type: 'leaves-the-cluster'; readonly host: string }
   | { readonly type: 'unresolved'; readonly ref: string; readonly because: Unresolved }

@@ -262,7 +262,9 @@ function findEndpoints(
         ...(since !== undefined && { since }),
         reason:
           selected.length === 0
-            ? { type: 'no-endpoints' }
+            ? podSelector === undefined
+              ? { type: 'no-endpoints' }
+              : { type: 'selector-matches-nothing', selector: podSelector.labels }
             : {
                 type: 'no-ready-endpoint',
                 total: selected.length,

@@ -48,6 +48,8 @@ export function describeReason(reason: Reason, now?: number): string {
       return `no Pod has the labels ${describeLabels(reason.selector)}`;
     case 'no-endpoints':
       return 'the Service has no selector and nobody gave it endpoints';
+    case 'no-pods':
+      return `${describeRef(reason.workload)} wants Pods and has none`;
     case 'scaled-to-zero':
       return `${describeRef(reason.workload)} is scaled to 0`;
     case 'leaves-the-cluster':

@@ -97,7 +97,7 @@ const ROWS: readonly (readonly [string, readonly string[], string])[] = [
     'unknown leaves-the-cluster 0/0',
   ],
   ['no Pods (S01)', [service(), slice({})], 'broken selector-matches-nothing 0/0 fails'],
-  ['no Pods of a workload', [service(), slice({}), deployment(2)], 'broken no-endpoints 0/0 fails'],
+  ['no Pods of a workload', [service(), slice({}), deployment(2)], 'broken no-pods 0/0 fails'],
   [
     'no Pods, scaled to zero',
     [service(), slice({}), deployment(0)],

@@ -92,14 +92,14 @@ function hasAsManyAsWanted(
 function judgeEmpty(service: Service, subset: Labels, pods: Pods): Judgement {
   const labels = { ...service.spec.selector, ...subset };
   const workloads = pods.workloads(service.metadata.namespace ?? '', labels);
-  const [idle] = workloads;
-  if (idle !== undefined && workloads.every((it) => desiredPods(it) === 0))
-    return { health: 'idle', reason: { type: 'scaled-to-zero', workload: refOf(idle) } };
+  const [first] = workloads;
+  if (first !== undefined && workloads.every((it) => desiredPods(it) === 0))
+    return { health: 'idle', reason: { type: 'scaled-to-zero', workload: refOf(first) } };
   return {
     health: 'broken',
     reason:
-      workloads.length > 0
-        ? { type: 'no-endpoints' }
+      first !== undefined
+        ? { type: 'no-pods', workload: refOf(first) }
         : { type: 'selector-matches-nothing', selector: labels },
   };
 }
