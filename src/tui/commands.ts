@@ -80,6 +80,8 @@ export function runCommand(state: State, command: Command): Step {
       return only(withLogs(state, true));
     case 'why':
       return only(why(state));
+    case 'timeline':
+      return only(withTimeline(state));
     case 'used-by':
       return only(usedBy(state));
     case 'copy':
@@ -170,6 +172,7 @@ function opened(state: State): State {
   const { type } = viewOf(state);
   if (type === 'path' || type === 'yaml') return toggled(state);
   if (type === 'findings') return why(state);
+  if (type === 'timeline') return withDocument(state, 'describe');
   return type === 'pods' ? usedBy(state) : pathOfRow(state);
 }
 
@@ -184,6 +187,19 @@ function pathOfRow(state: State): State {
 function why(state: State): State {
   const { object, ...rest } = targetOf(state);
   return object === undefined ? state : withWhy(state, { ...rest, object });
+}
+
+/** Of the whole path where one looks at one, else of the object. */
+function withTimeline(state: State): State {
+  const { object, entryPoint } = targetOf(state);
+  if (object === undefined) return state;
+  const { type } = viewOf(state);
+  const isPath = type !== 'pods' && type !== 'findings' && type !== 'timeline';
+  return push(state, {
+    type: 'timeline',
+    object: isPath ? (entryPoint?.object ?? object) : object,
+    ...(isPath && entryPoint !== undefined && { entryPoint: entryPoint.id }),
+  });
 }
 
 function usedBy(state: State): State {

@@ -9,6 +9,7 @@ import { wrap } from '../text/width.ts';
 import type { Effect } from './effects.ts';
 import {
   type DocumentView,
+  type FetchedView,
   nowIn,
   type State,
   type View,
@@ -33,10 +34,12 @@ export const isDocument = (view: View): view is DocumentView =>
 export function readingEffects(before: State, after: State): readonly Effect[] {
   const [from, to] = [viewOf(before), viewOf(after)];
   if (from === to) return [];
-  const stop: readonly Effect[] =
-    isDocument(from) && from.type !== 'why' ? [{ type: 'stop-fetching' }] : [];
-  return isDocument(to) && to.type !== 'why' ? [...stop, { type: 'fetch', view: to }] : stop;
+  const stop: readonly Effect[] = isFetched(from) ? [{ type: 'stop-fetching' }] : [];
+  return isFetched(to) ? [...stop, { type: 'fetch', view: to }] : stop;
 }
+
+const isFetched = (view: View): view is FetchedView =>
+  view.type === 'timeline' || (isDocument(view) && view.type !== 'why');
 
 /** The last lines stay; while one follows, the cursor is on the last. */
 export function withLogLines(state: State, key: string, lines: readonly string[]): State {

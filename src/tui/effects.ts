@@ -1,5 +1,5 @@
 import type { EntryPointId } from '../model/exposure.ts';
-import type { DocumentView, State } from './state.ts';
+import type { FetchedView, State } from './state.ts';
 
 /** What is to be done outside of the state. `update` returns them, and whoever holds the terminal does them. */
 export type Effect =
@@ -12,7 +12,7 @@ export type Effect =
   /** The same with the entry point as the contract has it, which is made outside of the screens. */
   | { readonly type: 'copy-json'; readonly entryPoint: EntryPointId }
   /** Reads what a document shows; what was read before for another one is not wanted any more. */
-  | { readonly type: 'fetch'; readonly view: DocumentView }
+  | { readonly type: 'fetch'; readonly view: FetchedView }
   | { readonly type: 'stop-fetching' }
   | { readonly type: 'list-contexts' }
   /** A tick after so many milliseconds. */

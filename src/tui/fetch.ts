@@ -11,12 +11,20 @@ import { yamlLines } from '../text/yaml.ts';
 import type { ExplorerOptions } from './options.ts';
 import { describeMistake } from './program.ts';
 import { readLogs } from './read-logs.ts';
-import { type Document, type DocumentView, type LogSettings, viewKey } from './state.ts';
+import { type Moment, momentOfEvent, momentsOf } from './screens/timeline/moments.ts';
+import { objectsOf } from './screens/timeline/objects.ts';
+import {
+  type Document,
+  type DocumentView,
+  type FetchedView,
+  type LogSettings,
+  viewKey,
+} from './state.ts';
 import type { Event } from './update.ts';
 
 /** Reads what is asked for when somebody looks at one object. One at a time. */
 export interface Fetcher {
-  fetch(view: DocumentView, logs: LogSettings): void;
+  fetch(view: FetchedView, logs: LogSettings): void;
   stop(): void;
 }
 
@@ -30,11 +38,7 @@ export function createFetcher(
     current.abort();
     current = new AbortController();
   };
-  const read = async (
-    view: DocumentView,
-    logs: LogSettings,
-    signal: AbortSignal,
-  ): Promise<void> => {
+  const read = async (view: FetchedView, logs: LogSettings, signal: AbortSignal): Promise<void> => {
     const key = viewKey(view);
     const tell = (document: Document): void => {
       if (!signal.aborted) dispatch({ type: 'document', key, document });
@@ -46,6 +50,8 @@ export function createFetcher(
       if (view.type === 'logs') {
         const { details } = opened.source;
         await readLogs(opened, wanted(details), { view, logs, signal, dispatch, clock });
+      } else if (view.type === 'timeline') {
+        tell(await readMoments(opened, objectsOf(opened.snapshot(), view)));
       } else
         tell({
           status: 'done',
@@ -133,6 +139,34 @@ function conditionLine(condition: unknown, now: number): string {
 function recordAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
   const found: unknown = isRaw(value) ? value[key] : undefined;
   return isRaw(found) ? found : {};
+}
+
+const moreThan = (count: number): string => (count > 1 ? ` (and ${count - 1} more)` : '');
+
+/** What each object tells of its past; what may not be read is said, and the rest is shown. */
+async function readMoments(session: Session, objects: readonly ObjectRef[]): Promise<Document> {
+  const { details } = session.source;
+  const failures: string[] = [];
+  const saved = async (read: () => Promise<readonly Moment[]>): Promise<readonly Moment[]> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error.message);
+      return [];
+    }
+  };
+  const moments = await Promise.all(
+    objects.flatMap((object) => [
+      saved(async () => momentsOf(object, await wholeObject(object, session))),
+      ...(details === undefined
+        ? []
+        : [saved(async () => (await details.events(object)).flatMap(momentOfEvent(object)))]),
+    ]),
+  );
+  const [first] = failures;
+  const lines = first === undefined ? [] : [printable(`${first}${moreThan(failures.length)}`)];
+  return { status: 'done', lines, dropped: 0, moments: moments.flat() };
 }
 
 /** As the server has it; from files as it was read. */

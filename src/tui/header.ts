@@ -67,6 +67,10 @@ function placeName(state: State): string {
       return `${scope} ${SEPARATOR} Pods`;
     case 'used-by':
       return `used by ${describeRef(view.object)}`;
+    case 'timeline': {
+      const entryPoint = view.entryPoint && entryPointOf(state, view.entryPoint);
+      return `${entryPoint ? describeEntry(entryPoint) : describeRef(view.object)} ${SEPARATOR} timeline`;
+    }
     case 'yaml':
     case 'describe':
     case 'events':
@@ -104,6 +108,7 @@ function rightOf(state: State, theme: Theme): Spans {
     case 'findings':
     case 'pods':
     case 'used-by':
+    case 'timeline':
       return [...live, { text: counted(rowsOf(state).length, 'row') }];
     case 'trace':
       return live;

@@ -36,7 +36,7 @@ interface KeyEntry {
   readonly when?: (state: State) => true | string;
 }
 
-const TABLES = ['entry-points', 'routes', 'findings', 'pods', 'used-by'] as const;
+const TABLES = ['entry-points', 'routes', 'findings', 'pods', 'used-by', 'timeline'] as const;
 const TREES = ['entry-points', 'path', 'yaml'] as const;
 const DOCUMENTS = ['yaml', 'describe', 'events', 'logs', 'why'] as const;
 const OBJECTS = [...TABLES, 'path', 'trace'] as const;
@@ -291,6 +291,16 @@ export const KEYS = [
     group: 'inspect',
     on: OBJECTS,
     footer: 10,
+    when: hasObject,
+  },
+  {
+    command: 'timeline',
+    keys: ['T'],
+    label: 'timeline',
+    explain: 'what happened on this path, newest first',
+    group: 'inspect',
+    on: OBJECTS,
+    footer: 13.5,
     when: hasObject,
   },
   {

@@ -47,6 +47,7 @@ export function layoutOf(state: State): Layout {
     case 'findings':
     case 'pods':
     case 'used-by':
+    case 'timeline':
       return { body, rows: body - TABLE_HEAD, width: columns };
     case 'path':
       return withPane(body, columns, state.pane === 'details');
@@ -61,6 +62,7 @@ export function bodyTop(state: State): number {
     case 'findings':
     case 'pods':
     case 'used-by':
+    case 'timeline':
       return HEADER + TABLE_HEAD;
     case 'trace':
       return HEADER + REQUEST;

@@ -10,7 +10,7 @@ import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
 import { pathRows } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
-import { listOf, nowIn, type State, viewOf } from './state.ts';
+import { listOf, nowIn, type State, viewKey, viewOf } from './state.ts';
 import { targetOf } from './target.ts';
 import type { Theme } from './theme.ts';
 
@@ -75,6 +75,12 @@ function wrongSpans(state: State, theme: Theme): Spans {
           { text: ` ${theme.healthSign(judgement.health)} `, style: judgement.health },
           { text: words },
         ];
+  }
+  if (view.type === 'timeline') {
+    const document = state.documents[viewKey(view)];
+    const words =
+      document?.status === 'loading' ? 'reading what happened before …' : document?.lines[0];
+    return words === undefined ? [] : [{ text: ` ${words}`, style: 'attention' }];
   }
   if (view.type !== 'entry-points') {
     const { judgement, finding } = targetOf(state);

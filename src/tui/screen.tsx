@@ -29,9 +29,18 @@ import { PathView } from './screens/path/view.tsx';
 import { PodsView } from './screens/pods/view.tsx';
 import { RoutesView } from './screens/routes/view.tsx';
 import { rowsOf } from './screens/rows.ts';
+import { TimelineView } from './screens/timeline/view.tsx';
 import { TraceView } from './screens/trace/view.tsx';
 import { UsedByView } from './screens/used-by/view.tsx';
-import { listOf, type State, type Typing, type View, viewKey, viewOf } from './state.ts';
+import {
+  listOf,
+  type State,
+  type TimelineView as TimelineOf,
+  type Typing,
+  type View,
+  viewKey,
+  viewOf,
+} from './state.ts';
 import { useTheme } from './theme.ts';
 
 /** The whole picture: a function of the state. */
@@ -123,6 +132,8 @@ function Body({
       return <PodsView state={state} width={columns} height={layout.rows} />;
     case 'used-by':
       return <UsedByView state={state} view={view} width={columns} height={layout.rows} />;
+    case 'timeline':
+      return <TimelineView state={state} view={view} width={columns} height={layout.rows} />;
     case 'trace':
       return <TraceView state={state} width={columns} height={layout.rows} />;
     case 'yaml':
@@ -154,12 +165,22 @@ function emptyView(state: State, { exposure }: Snapshot, view: View): string {
   if (filter !== '' || onlyUnwell) return 'Nothing fits. Esc shows all again.';
   if (view.type === 'used-by')
     return `No URL from outside reaches ${describeRef(view.object)}, as far as can be seen.`;
+  if (view.type === 'timeline') return emptyTimeline(state, view);
   if (view.type === 'findings') return 'No check has anything to say.';
   if (exposure.entryPoints.length > 0 && entryPointsShown(state).length === 0)
     return `No entry point has a part in ${printable(listing(state.settings.namespaces))}.`;
   return state.connection.type === 'ready'
     ? 'Nothing here can be reached from outside: no LoadBalancer or NodePort Service, no Ingress, no Gateway.'
     : 'Nothing yet that can be reached from outside.';
+}
+
+function emptyTimeline({ documents }: State, view: TimelineOf): string {
+  const document = documents[viewKey(view)];
+  if (document === undefined || document.status === 'loading') return 'Reading …';
+  const [failure] = document.lines;
+  return (
+    failure ?? 'Nothing is told of the time before, and nothing changed since meshpath was opened.'
+  );
 }
 
 function Words({

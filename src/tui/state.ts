@@ -1,8 +1,10 @@
 import type { EntryPointId } from '../model/exposure.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import type { Snapshot } from '../session/session.ts';
+import type { Change } from '../text/changes.ts';
 import type { Field } from './field.ts';
 import { EMPTY_LIST, type ListState } from './list.ts';
+import type { Moment } from './screens/timeline/moments.ts';
 
 export interface State {
   readonly size: Size;
@@ -32,6 +34,8 @@ export interface State {
   readonly notice?: Notice;
   /** Rows that changed, by id, and until when that is shown. */
   readonly flashes: Readonly<Record<string, number>>;
+  /** What changed while somebody looked, newest first. */
+  readonly history: readonly PastChange[];
   readonly settings: Settings;
   /** Why the terminal may not take what is copied. */
   readonly clipboardNote?: string;
@@ -65,7 +69,15 @@ export type View =
   | { readonly type: 'trace' }
   | { readonly type: 'pods' }
   | { readonly type: 'used-by'; readonly object: ObjectRef }
+  | TimelineView
   | DocumentView;
+
+/** What happened to an object, or to all on the way of an entry point. */
+export interface TimelineView {
+  readonly type: 'timeline';
+  readonly object: ObjectRef;
+  readonly entryPoint?: EntryPointId;
+}
 
 /** Something to read, line by line. */
 export interface DocumentView {
@@ -76,6 +88,9 @@ export interface DocumentView {
   /** Logs: of this container; absent: of the one that tells most. */
   readonly container?: string;
 }
+
+/** What is read when it comes on the screen. */
+export type FetchedView = DocumentView | TimelineView;
 
 export type ViewType = View['type'];
 
@@ -122,6 +137,13 @@ export interface Document {
   readonly lines: readonly string[];
   /** How many lines were there before the first of these. */
   readonly dropped: number;
+  /** Of a timeline: what is told of the time before. */
+  readonly moments?: readonly Moment[];
+}
+
+/** A change, and when it was seen: in the time of the world that is shown. */
+export interface PastChange extends Change {
+  readonly at: number;
 }
 
 export interface LogSettings {
@@ -150,6 +172,7 @@ export const initialState = (size: Size, settings: Partial<Settings>, at: number
   documents: {},
   logs: { follow: true, wrap: false, timestamps: false, all: false },
   flashes: {},
+  history: [],
   settings: { wide: false, byHost: false, explain: false, namespaces: [], ...settings },
   pane: 'list',
 });
@@ -167,6 +190,8 @@ export function viewKey(view: View): string {
       return view.type;
     case 'path':
       return `${view.type} ${view.entryPoint}`;
+    case 'timeline':
+      return `${view.type} ${refKey(view.object)} ${view.entryPoint ?? ''}`;
     case 'used-by':
     case 'yaml':
     case 'describe':

@@ -9,6 +9,7 @@ import { findingRows } from './screens/findings/rows.ts';
 import { entryPointOf, pathRows } from './screens/path/rows.ts';
 import { podRows } from './screens/pods/rows.ts';
 import { routeRows } from './screens/routes/rows.ts';
+import { timelineRows } from './screens/timeline/rows.ts';
 import { answerRows, answerTo } from './screens/trace/rows.ts';
 import { useRows } from './screens/used-by/rows.ts';
 import { listOf, type State, viewOf } from './state.ts';
@@ -82,6 +83,10 @@ export function targetOf(state: State): Target {
         entryPoint,
         ...(route !== undefined && { route, judgement: route.judgement }),
       };
+    }
+    case 'timeline': {
+      const row = selectedRow(timelineRows(state, view), list);
+      return { object: row?.object ?? view.object, pods: [] };
     }
     case 'yaml':
     case 'describe':

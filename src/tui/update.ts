@@ -155,7 +155,14 @@ const isElsewhere = ({ snapshot }: State, context: string | undefined): boolean 
 /** What belongs to one cluster must not stand under another's name. */
 function emptied(state: State): State {
   const { snapshot: _, ...rest } = state;
-  return { ...rest, trail: [{ type: 'entry-points' }], past: [], future: [], lists: {} };
+  return {
+    ...rest,
+    trail: [{ type: 'entry-points' }],
+    past: [],
+    future: [],
+    lists: {},
+    history: [],
+  };
 }
 
 /** After a filter, a fold or a new world: the cursor on its row, or the nearest that is left. */

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../session/session.ts';
+import { changesBetween } from '../text/changes.ts';
 import type { Step } from './effects.ts';
 import { layoutOf } from './layout.ts';
 import { settle, visible } from './list.ts';
@@ -14,12 +15,25 @@ const FLASH_MS = 1200;
 export function withSnapshot(state: State, snapshot: Snapshot, at: number): Step {
   if (state.paused !== undefined)
     return [{ ...state, at, paused: { ...state.paused, newer: snapshot } }, []];
-  const next = followed(state, { ...state, snapshot, at, arrivedAt: at });
+  const history = withHistory(state, snapshot);
+  const next = followed(state, { ...state, snapshot, at, arrivedAt: at, history });
   const changed = changedRows(state, next);
   if (changed.length === 0) return [next, []];
   const until = Object.fromEntries(changed.map((id) => [id, at + FLASH_MS]));
   return [{ ...next, flashes: { ...next.flashes, ...until } }, [{ type: 'wake', after: FLASH_MS }]];
 }
+
+/** While the first lists arrive, what appears was there before. */
+function withHistory(state: State, { exposure, now }: Snapshot): State['history'] {
+  if (state.snapshot === undefined || state.connection.type !== 'ready') return state.history;
+  const changes = changesBetween(state.snapshot.exposure, exposure).map((it) => ({
+    ...it,
+    at: now,
+  }));
+  return changes.length === 0 ? state.history : [...changes, ...state.history].slice(0, LONGEST);
+}
+
+const LONGEST = 1000;
 
 /** Lists under the one that is seen follow their objects as well. */
 function followed(before: State, after: State): State {

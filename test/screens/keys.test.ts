@@ -10,6 +10,7 @@ const PLACES = [
   'trace',
   'pods',
   'used-by',
+  'timeline',
   'yaml',
   'describe',
   'events',

@@ -5,7 +5,7 @@ import xterm from '@xterm/headless';
 
 import { everythingWasRead, inventoryOf } from '../../src/inventory/inventory.ts';
 import { KIND_NAMES, resourceName } from '../../src/inventory/kinds.ts';
-import type { ResourceState, Source } from '../../src/inventory/source.ts';
+import type { Details, ResourceState, Source } from '../../src/inventory/source.ts';
 import { type Clock, createSession } from '../../src/session/session.ts';
 import type { ExplorerOptions } from '../../src/tui/options.ts';
 import { startExplorer } from '../../src/tui/start.tsx';
@@ -18,7 +18,7 @@ export interface LiveWorld {
   setState(state: ResourceState['state']): void;
 }
 
-export function liveWorld(yaml: string): LiveWorld {
+export function liveWorld(yaml: string, details?: Details): LiveWorld {
   let objects = objectsOf(rawObjects(yaml)).objects;
   let state: ResourceState['state'] = 'live';
   let onChange: (() => void) | undefined;
@@ -41,6 +41,7 @@ export function liveWorld(yaml: string): LiveWorld {
         now: CASE_NOW,
       }),
       close: async () => {},
+      ...(details !== undefined && { details }),
     },
     set: (next) => {
       objects = objectsOf(rawObjects(next)).objects;

@@ -6,6 +6,7 @@ import { findingRows } from './findings/rows.ts';
 import { pathRows } from './path/rows.ts';
 import { podRows } from './pods/rows.ts';
 import { routeRows } from './routes/rows.ts';
+import { timelineRows } from './timeline/rows.ts';
 import { answerRows } from './trace/rows.ts';
 import { useRows } from './used-by/rows.ts';
 
@@ -26,6 +27,8 @@ export function rowsOf(state: State, view = viewOf(state)): readonly ListRow[] {
       return answerRows(state);
     case 'used-by':
       return useRows(state, view);
+    case 'timeline':
+      return timelineRows(state, view);
     case 'yaml':
     case 'describe':
     case 'events':

@@ -1,0 +1,154 @@
+import type {
+  Destination,
+  EntryPoint,
+  EntryPointId,
+  Exposure,
+  Pod,
+  Route,
+} from '../model/exposure.ts';
+import type { Health, Judgement } from '../model/health.ts';
+import { type ObjectRef, refKey } from '../model/object-ref.ts';
+import { describeAnswer } from './action.ts';
+import { describeMatches } from './match.ts';
+import { printable } from './printable.ts';
+import { describeJudgement } from './reasons.ts';
+import { describeNumber } from './rule-number.ts';
+import { percent } from './share.ts';
+import { describeTarget, subsetOf } from './target.ts';
+
+/** What became different on the way of an entry point. */
+export interface Change {
+  readonly entryPoint: EntryPointId;
+  readonly object: ObjectRef;
+  /** In words, printable. */
+  readonly text: string;
+  readonly health?: Health;
+}
+
+/** What happened between two states of the world, by entry point; within one from the way in down to its Pods. */
+export function changesBetween(before: Exposure, after: Exposure): readonly Change[] {
+  const old = byId(before.entryPoints);
+  const now = byId(after.entryPoints);
+  return [
+    ...before.entryPoints
+      .filter((it) => !now.has(it.id))
+      .map((it): Change => ({ entryPoint: it.id, object: it.object, text: 'is gone' })),
+    ...after.entryPoints.flatMap((it) => {
+      const was = old.get(it.id);
+      return was === undefined
+        ? [{ entryPoint: it.id, object: it.object, text: 'appeared', health: it.judgement.health }]
+        : entryPointChanges(was, it);
+    }),
+  ];
+}
+
+function entryPointChanges(before: EntryPoint, after: EntryPoint): readonly Change[] {
+  if (before === after) return [];
+  const told = { entryPoint: after.id };
+  const [was, is] = [addressesOf(before), addressesOf(after)];
+  return [
+    ...judged(before.judgement, after.judgement).map((it) => ({
+      ...told,
+      object: after.object,
+      ...it,
+    })),
+    ...(was === is ? [] : [{ ...told, object: after.object, text: `address ${was} → ${is}` }]),
+    ...routeChanges(before, after).map((it) => ({ ...told, ...it })),
+    ...podChanges(podsOf(before), podsOf(after)).map((it) => ({ ...told, ...it })),
+  ];
+}
+
+type Told = Omit<Change, 'entryPoint'>;
+
+function judged(before: Judgement, after: Judgement): readonly Pick<Change, 'text' | 'health'>[] {
+  if (before.health === after.health) return [];
+  const why = describeJudgement(after);
+  const text = `${before.health} → ${after.health}${why === undefined ? '' : `: ${why}`}`;
+  return [{ text, health: after.health }];
+}
+
+const addressesOf = ({ addresses }: EntryPoint): string =>
+  printable(addresses.map((it) => it.value).join(', ')) || 'none';
+
+function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
+  const old = byId(before.routes);
+  const now = byId(after.routes);
+  return [
+    ...before.routes
+      .filter((it) => !now.has(it.id))
+      .map((it): Told => ({ object: it.object, text: `${nameOf(it)} is gone` })),
+    ...after.routes.flatMap((it): readonly Told[] => {
+      const was = old.get(it.id);
+      const { object } = it;
+      if (was === undefined)
+        return [{ object, text: `${nameOf(it)} appeared: ${takesOf(it)}, ${leadsOf(it)}` }];
+      return [
+        ...(takesOf(was) === takesOf(it)
+          ? []
+          : [{ object, text: `${nameOf(it)}: takes ${takesOf(was)} → ${takesOf(it)}` }]),
+        ...(leadsOf(was) === leadsOf(it)
+          ? []
+          : [{ object, text: `${nameOf(it)}: ${leadsOf(was)} → ${leadsOf(it)}` }]),
+        ...judged(was.judgement, it.judgement).map(({ text, ...rest }) => ({
+          object,
+          text: `${nameOf(it)}: ${text}`,
+          ...rest,
+        })),
+      ];
+    }),
+  ];
+}
+
+const nameOf = ({ rule }: Route): string => `rule ${describeNumber(rule)}`;
+
+const takesOf = ({ hosts, matches }: Route): string =>
+  `${printable(hosts.join(', '))} ${describeMatches(matches)}`;
+
+function leadsOf({ action, object }: Route): string {
+  if (action.type !== 'forward') return describeAnswer(action);
+  const { destinations } = action;
+  return destinations
+    .map((it: Destination) =>
+      [
+        destinations.length > 1 ? percent(it.share) : '',
+        describeTarget(it, object.namespace),
+        subsetOf(it) ?? '',
+      ]
+        .filter((word) => word !== '')
+        .join(' '),
+    )
+    .join(', ');
+}
+
+function podChanges(before: readonly Pod[], after: readonly Pod[]): readonly Told[] {
+  const old = new Map(before.map((it) => [refKey(it.object), it]));
+  const now = new Map(after.map((it) => [refKey(it.object), it]));
+  return [
+    ...[...old]
+      .filter(([key]) => !now.has(key))
+      .map(([, { object }]): Told => ({ object, text: 'is gone' })),
+    ...[...now].flatMap(([key, pod]): readonly Told[] => {
+      const was = old.get(key);
+      const { object, judgement } = pod;
+      if (was === undefined) return [{ object, text: `appeared: ${stateOf(pod)}` }];
+      return stateOf(was) === stateOf(pod)
+        ? []
+        : [{ object, text: `${stateOf(was)} → ${stateOf(pod)}`, health: judgement.health }];
+    }),
+  ];
+}
+
+const stateOf = ({ status, readyContainers, containers, restarts }: Pod): string =>
+  printable(
+    `${status} ${readyContainers}/${containers}${restarts === 0 ? '' : `, ${restarts} restarts`}`,
+  );
+
+const podsOf = ({ wayIn, routes }: EntryPoint): readonly Pod[] => [
+  ...wayIn.flatMap((it) => (it.type === 'gateway-pods' ? it.pods : [])),
+  ...routes.flatMap(({ action }) =>
+    action.type === 'forward' ? action.destinations.flatMap((it) => it.pods) : [],
+  ),
+];
+
+const byId = <T extends { readonly id: string }>(values: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(values.map((it) => [it.id, it]));
