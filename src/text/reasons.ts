@@ -243,7 +243,7 @@ const INVALID: ReadonlyMap<string, string> = new Map([
     'the listener is not used: it is bound to an address that no Service leads to',
   ],
   ['no-rule', 'the listener is not used: no rule fits it'],
-  ['unsupported-protocol', 'the listener is not used: its protocol is not known'],
+  ['unsupported-protocol', 'the listener is not used: its controller does not speak its protocol'],
   ['invalid-route-kinds', 'routes that it allows do not fit its protocol'],
   ['no-certificate', 'TLS ends at the listener, and it names no certificate'],
   ['invalid-certificate-ref', 'the certificate that it names is no Secret'],

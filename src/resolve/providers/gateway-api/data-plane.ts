@@ -41,7 +41,7 @@ export function dataPlane(
 ): DataPlaneSeed | undefined {
   const controller = controllerOf(gateway, objects);
   if (controller.inMesh) return undefined;
-  const listeners = listenersOf(gateway, sets, objects);
+  const listeners = listenersOf(gateway, sets, controller, objects);
   const parents = [
     gatewayKey(namespaceOf(gateway), gateway.metadata.name),
     ...sets.map((set) => listenerSetKey(namespaceOf(set), set.metadata.name)),

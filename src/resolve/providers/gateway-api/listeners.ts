@@ -5,6 +5,7 @@ import type { Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
 import { type Certificate, certificatesOf, clientAuthorities } from './certificates.ts';
 import { withConflicts } from './conflicts.ts';
+import type { Controller } from './controller.ts';
 import { normalHost } from './hosts.ts';
 import { clientValidationOf, type GatewayListener } from './listener.ts';
 import { admits } from './namespaces.ts';
@@ -27,14 +28,16 @@ import { conditionJudgement } from './status.ts';
 export function listenersOf(
   gateway: Gateway,
   sets: readonly ListenerSet[],
+  controller: Controller,
   objects: Objects,
 ): readonly GatewayListener[] {
+  const context = { gateway, controller };
   const own = gateway.spec.listeners.flatMap((spec) =>
     readListener(
       gateway,
       gatewayKey(namespaceOf(gateway), gateway.metadata.name),
       spec,
-      gateway,
+      context,
       objects,
     ),
   );
@@ -45,7 +48,7 @@ export function listenersOf(
         set,
         listenerSetKey(namespaceOf(set), set.metadata.name),
         spec,
-        gateway,
+        context,
         objects,
         refused,
       ),
@@ -76,7 +79,7 @@ function readListener(
   owner: Gateway | ListenerSet,
   parent: string,
   spec: ListenerSpec,
-  gateway: Gateway,
+  { gateway, controller }: { readonly gateway: Gateway; readonly controller: Controller },
   objects: Objects,
   refused?: Reason,
 ): readonly GatewayListener[] {
@@ -94,7 +97,9 @@ function readListener(
   const routeTypes = admittedTypes(spec, typesFor(known, mode));
   const dropped =
     refused ??
-    (known === undefined ? unsupportedProtocol(protocol) : undefined) ??
+    (known === undefined || (known === 'UDP' && controller.proxy === 'istio')
+      ? unsupportedProtocol(protocol)
+      : undefined) ??
     [certificate, authorities].find((it) => it.type === 'invalid')?.reason;
   const judgement = listenerJudgement(owner, spec, dropped, certificate, routeTypes);
   return [
