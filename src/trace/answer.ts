@@ -45,7 +45,7 @@ export function answerOf(
   request: Request,
   seen: Seen,
 ): Answer {
-  const dependsOn = dependences(route, request, plane);
+  const dependsOn = dependences(route, request);
   const common = {
     dependsOn,
     notes: caveatsOf(route, plane),
@@ -178,16 +178,8 @@ function withChanges(
   return [...headers.filter((it) => !gone.has(it.name.toLowerCase())), ...set, ...add];
 }
 
-function dependences(
-  { modifiers, action }: Route,
-  request: Request,
-  { proxy }: DataPlane,
-): readonly Dependence[] {
+function dependences({ modifiers }: Route, request: Request): readonly Dependence[] {
   const { externalAuth, password, clientCertificate } = modifiers;
-  const proto = request.headers.some((it) => it.name.toLowerCase() === 'x-forwarded-proto');
-  // N46: whether a client's word on the scheme counts cannot be seen from the objects.
-  const schemeMatters =
-    proto && action.type === 'redirect' && (proxy === 'istio' || proxy === 'envoy');
   return [
     ...(externalAuth === undefined
       ? []
@@ -196,7 +188,6 @@ function dependences(
     ...(clientCertificate === true && isTls(request.scheme)
       ? [{ type: 'client-certificate' as const }]
       : []),
-    ...(schemeMatters ? [{ type: 'forwarded-proto' as const }] : []),
   ];
 }
 

@@ -421,7 +421,38 @@ interface AtVirtualHost extends Omit<AtServer, 'index'> {
   readonly host: VirtualHost;
 }
 
-function atVirtualHost({ host, server, plane, chosen }: AtVirtualHost, request: Request): Trace {
+/** N46: whether a client's word on the scheme counts cannot be seen from the objects; told where it matters. */
+function atVirtualHost(at: AtVirtualHost, request: Request): Trace {
+  const answer = tried(at, request);
+  const claimed = claimedScheme(request, at);
+  if (claimed === undefined) return answer;
+  const routes =
+    claimed === 'https'
+      ? at.host.routes.filter((it) => it.generated !== 'https-redirect')
+      : at.host.routes;
+  const believed = tried({ ...at, host: { ...at.host, routes } }, { ...request, scheme: claimed });
+  if (answersAlike(answer, believed)) return answer;
+  const on: Dependence = { type: 'forwarded-proto' };
+  return oneOf(
+    [answer, { ...believed, request }].map((it) => ({ ...it, dependsOn: [on, ...it.dependsOn] })),
+  );
+}
+
+function claimedScheme(
+  { headers, scheme }: Request,
+  { plane, server }: AtVirtualHost,
+): 'http' | 'https' | undefined {
+  const isEnvoy = plane.proxy === 'istio' || plane.proxy === 'envoy';
+  if (!isEnvoy || server.protocol !== 'http') return undefined;
+  const claimed = headers.find((it) => it.name.toLowerCase() === 'x-forwarded-proto')?.value;
+  const sent = isTls(scheme) ? 'https' : 'http';
+  return (claimed === 'http' || claimed === 'https') && claimed !== sent ? claimed : undefined;
+}
+
+const answersAlike = (a: Trace, b: Trace): boolean =>
+  a.outcome === b.outcome && a.route?.id === b.route?.id && a.redirect?.url === b.redirect?.url;
+
+function tried({ host, server, plane, chosen }: AtVirtualHost, request: Request): Trace {
   const path = server.protocol === 'http' ? normalizePath(request.path, plane.proxy) : request.path;
   const seen = seenOf(request, path);
   const { candidates, rejected } = scanRules(host.routes, seen);
