@@ -4,6 +4,8 @@ import type { Coverage, Labels, Lookup, Reader } from './reader.ts';
 
 /** Objects as they were read, at one moment. Immutable; its indexes are made when first asked for. */
 export interface Inventory extends Reader {
+  /** Those that hold objects of a kind; `inNamespace` gives the same list for as long as nothing in it changes. */
+  namespaces(kind: Kind): Iterable<string>;
   /** A new inventory with other objects of some kinds; what did not change is shared, indexes included. */
   with(changes: Objects): Inventory;
   /** A new inventory after some objects came, changed or went: at the cost of what changed, not of all there is. */
@@ -42,6 +44,7 @@ function inventory(shelves: ReadonlyMap<Kind, Shelf>, coverage: CoverageOf): Inv
     (shelves.get(kind) ?? NOTHING) as unknown as Shelf<Kinds[K]>;
   return {
     list: (kind) => shelf(kind).objects,
+    namespaces: (kind) => shelf(kind).namespaceNames,
     inNamespace: (kind, namespace) => shelf(kind).inNamespace(namespace),
     select: (kind, labels, namespace) => shelf(kind).select(labels, namespace),
     get: (kind, namespace, name) =>
@@ -106,6 +109,10 @@ class Shelf<T extends KubeObject = KubeObject> {
     return this.all;
   }
 
+  get namespaceNames(): Iterable<string> {
+    return this.namespaces.keys();
+  }
+
   get(namespace: string, name: string): T | undefined {
     const list = this.inNamespace(namespace);
     // Files may hold one name twice: the last counts.
@@ -114,7 +121,7 @@ class Shelf<T extends KubeObject = KubeObject> {
   }
 
   inNamespace(namespace: string): readonly T[] {
-    return this.namespaces.get(namespace) ?? [];
+    return this.namespaces.get(namespace) ?? NONE;
   }
 
   /** Indexed by the first key of each selector that is asked for (speed.md). */
@@ -172,6 +179,7 @@ const labelOf =
   ({ metadata }: KubeObject): string =>
     metadata.labels[key] ?? '';
 
+const NONE: readonly never[] = [];
 const NOTHING = Shelf.of<KubeObject>([]);
 
 /** The first place in a sorted list at which `isBefore` does not hold. */

@@ -6,6 +6,7 @@ import type { Destination, Fact, Target } from '../model/exposure.ts';
 import { type Judgement, type Unreadable, type Unresolved, worst } from '../model/health.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { judgeServicePort } from './health/service-port.ts';
+import type { Memory } from './memory.ts';
 import type { Pods } from './pods.ts';
 import type { ActionSeed, BackendRef, BackendTarget } from './provider.ts';
 
@@ -14,8 +15,8 @@ type Reads = 'Service' | 'EndpointSlice' | 'Pod';
 export interface BackendContext {
   readonly objects: Reader<Reads>;
   readonly pods: Pods;
-  /** Remembers what was found: many rules lead to one Service. */
-  readonly found: Map<string, Found>;
+  /** Of what was found: many rules lead to one Service. */
+  readonly memory: Memory;
 }
 
 type Statuses = Extract<ActionSeed, { type: 'forward' }>['statuses'];
@@ -36,9 +37,11 @@ export function destinationOf(
   statuses: Statuses,
   context: BackendContext,
 ): Destination {
-  const key = JSON.stringify(backend.target);
-  const known = context.found.get(key) ?? find(backend.target, backend.ref, context);
-  context.found.set(key, known);
+  // What cannot be found is told by the name it was written with.
+  const key = JSON.stringify([backend.target, backend.ref]);
+  const known = context.memory.remember('found', key, () =>
+    find(backend.target, backend.ref, context),
+  );
   const found = refusedBy(known, backend.refused);
   const status =
     found.fails === undefined

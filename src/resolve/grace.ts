@@ -4,11 +4,12 @@
  */
 export class Grace {
   readonly now: number;
-  private next = Number.POSITIVE_INFINITY;
+  private readonly waitsUntil: (time: number) => void;
 
-  /** `now` in epoch milliseconds. */
-  constructor(now: number) {
+  /** `now` in epoch milliseconds; `waitsUntil` is told when an answer will be another one. */
+  constructor(now: number, waitsUntil: (time: number) => void) {
     this.now = now;
+    this.waitsUntil = waitsUntil;
   }
 
   /** Whether `since` (RFC 3339) is less than so many seconds ago; false where it is not known. */
@@ -16,12 +17,7 @@ export class Grace {
     const start = since === undefined ? Number.NaN : Date.parse(since);
     const end = start + seconds * 1000;
     if (!(this.now < end)) return false;
-    this.next = Math.min(this.next, end);
+    this.waitsUntil(end);
     return true;
-  }
-
-  /** RFC 3339; absent where nothing changes by time alone. */
-  get nextChangeAt(): string | undefined {
-    return Number.isFinite(this.next) ? new Date(this.next).toISOString() : undefined;
   }
 }

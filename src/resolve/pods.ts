@@ -7,8 +7,6 @@ import { podWord } from './health/pod-word.ts';
 import { judgePod, type NodeState, type PodSituation } from './health/pod.ts';
 import { meshOf } from './mesh.ts';
 
-const MESH_KINDS = ['VirtualService', 'DestinationRule', 'PeerAuthentication'] as const;
-
 type Reads =
   | 'Pod'
   | 'Node'
@@ -16,8 +14,13 @@ type Reads =
   | 'StatefulSet'
   | 'DaemonSet'
   | 'ReplicaSet'
-  | 'Namespace'
-  | (typeof MESH_KINDS)[number];
+  | 'Namespace';
+
+const MESH_KINDS = ['VirtualService', 'DestinationRule', 'PeerAuthentication'] as const;
+
+/** Where nobody uses Istio, that a Pod is not in its mesh is no news. */
+export const hasMesh = (objects: Reader<(typeof MESH_KINDS)[number]>): boolean =>
+  MESH_KINDS.some((it) => objects.list(it).length > 0);
 
 /** Pods as they are shown and judged, and the workloads that make them. For one resolution. */
 export interface Pods {
@@ -30,32 +33,17 @@ export interface Pods {
   workloadsComplete(namespace: string): boolean;
 }
 
-export function podsOf(objects: Reader<Reads>, grace: Grace): Pods {
-  const templates = new Map<string, readonly Workload[]>();
-  const ofNamespace = (namespace: string): readonly Workload[] => {
-    const known = templates.get(namespace);
-    if (known !== undefined) return known;
-    const found = WORKLOADS.flatMap((kind) => objects.inNamespace(kind, namespace));
-    templates.set(namespace, found);
-    return found;
-  };
+export function podsOf(objects: Reader<Reads>, grace: Grace, isMesh: boolean): Pods {
   const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
-    ofNamespace(namespace).filter((it) => includesAll(it.spec.template.metadata.labels, labels));
-  const nodeStates = new Map<string, NodeState>();
-  const nodeState = (name: string | undefined): NodeState => {
-    if (name === undefined) return UNKNOWN_NODE;
-    const known = nodeStates.get(name);
-    if (known !== undefined) return known;
-    const state = readyOf(objects, name);
-    nodeStates.set(name, state);
-    return state;
-  };
-  // Where nobody uses Istio, that a Pod is not in its mesh is no news.
-  const hasMesh = MESH_KINDS.some((it) => objects.list(it).length > 0);
+    WORKLOADS.flatMap((kind) => objects.inNamespace(kind, namespace)).filter((it) =>
+      includesAll(it.spec.template.metadata.labels, labels),
+    );
+  const nodeState = (name: string | undefined): NodeState =>
+    name === undefined ? UNKNOWN_NODE : readyOf(objects, name);
   return {
     view: (pod, situation) => ({
       ...podView(pod, { ...situation, node: nodeState(pod.spec.nodeName) }, grace),
-      ...(hasMesh && { mesh: meshOf(pod, objects) }),
+      ...(isMesh && { mesh: meshOf(pod, objects) }),
     }),
     matching: (namespace, labels) =>
       withoutReplaced(objects.select('Pod', labels, namespace), () => workloads(namespace, labels)),

@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/inventory.ts';
+import { finished } from '../lib/finished.ts';
 import { by } from '../lib/order.ts';
 import type {
   DataPlane,
@@ -14,8 +15,9 @@ import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import type { BackendContext } from './backend.ts';
 import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
-import { podsOf } from './pods.ts';
-import type { DataPlaneSeed, EntryPointSeed, RouteSeed } from './provider.ts';
+import { briefMemory, type Memory } from './memory.ts';
+import { hasMesh, podsOf } from './pods.ts';
+import type { DataPlaneSeed, EntryPointSeed, PolicyContext, RouteSeed } from './provider.ts';
 import { POLICIES, PROVIDERS } from './registry.ts';
 import { routesOf } from './routes.ts';
 import { type WayIn, wayIn } from './way-in.ts';
@@ -24,70 +26,131 @@ import { type WayIn, wayIn } from './way-in.ts';
  * Objects → everything that can be reached from outside, and how. Pure: the same objects at the same time give the
  * same exposure, in whatever order they came. `now` in epoch milliseconds.
  */
-export function resolve(
+export const resolve = (
   objects: Inventory,
   now: number,
   unsupported: Exposure['unsupported'] = [],
-): Exposure {
-  const grace = new Grace(now);
-  const pods = podsOf(objects, grace);
-  const backends: BackendContext = { objects, pods, found: new Map() };
-  const policies = POLICIES.map((it) => it.prepare(objects));
+): Exposure => finished(resolving({ objects, now, unsupported, memory: briefMemory(objects) }));
+
+export interface Resolution {
+  readonly objects: Inventory;
+  readonly now: number;
+  readonly unsupported: Exposure['unsupported'];
+  /** Of the resolution before this one: what no change has reached is taken from it. */
+  readonly memory: Memory;
+}
+
+/** The same in small steps, between which whoever asks for them may do something else. */
+export function* resolving(given: Resolution): Generator<undefined, Exposure> {
+  const { now, memory } = given;
+  const isMesh = hasMesh(given.objects);
+  memory.begin(given.objects, now, isMesh);
+  const objects = memory.reader;
+  const grace = new Grace(now, (time) => memory.waitsUntil(time));
+  const pods = podsOf(objects, grace, isMesh);
+  const backends: BackendContext = { objects, pods, memory };
 
   // 1. Every provider's data planes: entry points and all their rules, in the order tried.
-  const seeds = PROVIDERS.flatMap((provider) =>
-    provider.dataPlanes(objects).map((seed) => ({ provider: provider.name, seed })),
-  );
+  const seeds: Omit<Plane, 'way'>[] = [];
+  for (const provider of PROVIDERS) {
+    const { name } = provider;
+    const own = memory.remember('provider', name, () => provider.dataPlanes(objects));
+    seeds.push(...own.map((seed) => ({ provider: name, seed })));
+    yield;
+  }
   // 2. Their way in: addresses, node ports, Services, gateway Pods.
-  const fronting = withoutFronts(
-    seeds.map(({ provider, seed }) => ({
-      provider,
-      seed,
-      way: wayIn(seed.servedBy, objects, {
-        now,
-        podOf: (pod) => pods.view(pod, { rotation: 'unknown', publishesNotReady: false }),
-        listeners: listeningPorts(seed),
-      }),
-    })),
-  );
-  const planes = withIds(fronting);
+  const ways: Plane[] = [];
+  for (const { provider, seed } of seeds) {
+    const way = memory.remember('way', seed, () => wayOf(seed, { objects, pods, now, memory }));
+    ways.push({ provider, seed, way });
+    yield;
+  }
+  const planes = withIds(withoutFronts(ways));
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
-  const resolved = planes.map((plane) => {
-    const from = {
-      provider: plane.provider,
-      proxy: plane.seed.proxy,
-      labels: plane.way.labels,
-      ...(plane.way.serviceAccount !== undefined && { serviceAccount: plane.way.serviceAccount }),
-    };
-    const { servedBy } = plane.seed;
-    const namespace =
-      plane.way.namespace ?? (servedBy.type === 'pods' ? servedBy.namespace : undefined);
+  const resolved: ResolvedPlane[] = [];
+  for (const plane of planes) {
     const routes = routesOf({
       backends,
-      policies,
+      policies: () =>
+        POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects))),
       idOf: plane.idOf,
-      from: { ...from, ...(namespace !== undefined && { namespace }) },
+      from: senderOf(plane),
+      memory,
     });
-    return { plane, routes };
-  });
-  const dataPlanes = resolved.map(({ plane, routes }) => dataPlaneOf(plane, routes));
-  const entryPoints = resolved.flatMap(({ plane, routes }) => {
-    const rules = rulesByEntryPoint(plane.seed);
-    return plane.seed.entryPoints.map((seed) => {
-      const own = [...(rules.get(refKey(seed.object)) ?? []), ...(seed.idleRoutes ?? [])];
-      return entryPointOf(seed, plane, own.map(routes));
-    });
-  });
-  const nextChangeAt = [grace.nextChangeAt, ...planes.map((it) => it.way.nextChangeAt)]
-    .filter((it) => it !== undefined)
-    .toSorted()
-    .at(0);
+    for (const it of allRoutes(plane.seed)) {
+      routes(it);
+      yield;
+    }
+    const key = JSON.stringify(plane.seed.entryPoints.map(({ object }) => plane.idOf(object)));
+    resolved.push(
+      memory.remember(`plane ${key}`, plane.seed, () => ({
+        way: memory.remember('way', plane.seed, () => plane.way),
+        dataPlane: dataPlaneOf(plane, routes),
+        entryPoints: entryPointsOf(plane, routes),
+      })),
+    );
+  }
+  const nextChange = memory.end();
   return {
-    dataPlanes: dataPlanes.toSorted(by((it) => it.id)),
-    entryPoints: entryPoints.toSorted(by((it) => it.id)),
-    unsupported,
-    ...(nextChangeAt !== undefined && { nextChangeAt }),
+    dataPlanes: resolved.map((it) => it.dataPlane).toSorted(by((it) => it.id)),
+    entryPoints: resolved.flatMap((it) => it.entryPoints).toSorted(by((it) => it.id)),
+    unsupported: given.unsupported,
+    ...(nextChange !== undefined && { nextChangeAt: new Date(nextChange).toISOString() }),
   };
+}
+
+interface ResolvedPlane {
+  readonly way: WayIn;
+  readonly dataPlane: DataPlane;
+  readonly entryPoints: readonly EntryPoint[];
+}
+
+function wayOf(
+  seed: DataPlaneSeed,
+  {
+    objects,
+    pods,
+    now,
+    memory,
+  }: Pick<BackendContext, 'pods'> &
+    Pick<Resolution, 'now' | 'memory'> & { objects: Memory['reader'] },
+): WayIn {
+  const way = wayIn(seed.servedBy, objects, {
+    now,
+    podOf: (pod) => pods.view(pod, { rotation: 'unknown', publishesNotReady: false }),
+    listeners: listeningPorts(seed),
+  });
+  if (way.nextChangeAt !== undefined) memory.waitsUntil(Date.parse(way.nextChangeAt));
+  return way;
+}
+
+/** Whom policies see sending the data plane's requests on. */
+function senderOf({ provider, seed: { proxy, servedBy }, way }: Plane): PolicyContext {
+  const namespace = way.namespace ?? (servedBy.type === 'pods' ? servedBy.namespace : undefined);
+  return {
+    provider,
+    proxy,
+    labels: way.labels,
+    ...(way.serviceAccount !== undefined && { serviceAccount: way.serviceAccount }),
+    ...(namespace !== undefined && { namespace }),
+  };
+}
+
+function entryPointsOf(
+  plane: IdentifiedPlane,
+  route: (seed: RouteSeed) => Route,
+): readonly EntryPoint[] {
+  const rules = rulesByEntryPoint(plane.seed);
+  return plane.seed.entryPoints.map((seed) => {
+    const own = [...(rules.get(refKey(seed.object)) ?? []), ...(seed.idleRoutes ?? [])];
+    return entryPointOf(seed, plane, own.map(route));
+  });
+}
+
+function* allRoutes({ listeners, entryPoints }: DataPlaneSeed): Iterable<RouteSeed> {
+  for (const { servers } of listeners)
+    for (const { virtualHosts } of servers) for (const { routes } of virtualHosts) yield* routes;
+  for (const { idleRoutes = [] } of entryPoints) yield* idleRoutes;
 }
 
 interface Plane {

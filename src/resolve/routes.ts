@@ -3,6 +3,7 @@ import { type Judgement, worst } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { type BackendContext, destinationOf } from './backend.ts';
 import { judgeRoute } from './health/route.ts';
+import type { Memory } from './memory.ts';
 import type {
   ActionSeed,
   BackendRef,
@@ -13,19 +14,18 @@ import type {
 
 export interface RouteContext {
   readonly backends: BackendContext;
-  readonly policies: readonly PreparedPolicy[];
+  readonly policies: () => readonly PreparedPolicy[];
   readonly from: PolicyContext;
   readonly idOf: (object: ObjectRef) => EntryPointId;
+  readonly memory: Memory;
 }
 
 /** Makes routes of seeds, each once: the same rule may stand in many virtual hosts. */
 export function routesOf(context: RouteContext): (seed: RouteSeed) => Route {
-  const known = new Map<RouteSeed, Route>();
-  return (seed) => {
-    const route = known.get(seed) ?? routeOf(seed, context);
-    known.set(seed, route);
-    return route;
-  };
+  const { memory, from, idOf } = context;
+  const sender = JSON.stringify(from);
+  return (seed) =>
+    memory.remember(`route ${idOf(seed.entryPoint)} ${sender}`, seed, () => routeOf(seed, context));
 }
 
 function routeOf(seed: RouteSeed, context: RouteContext): Route {
@@ -70,4 +70,4 @@ function actionOf(action: ActionSeed, context: RouteContext): Action {
 }
 
 const withPolicies = (backend: BackendRef, { policies, from }: RouteContext): BackendRef =>
-  policies.reduce((it, policy) => policy(it, from), backend);
+  policies().reduce((it, policy) => policy(it, from), backend);

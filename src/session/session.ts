@@ -1,9 +1,11 @@
-import { runChecks } from '../checks/run-checks.ts';
+import { checking } from '../checks/checking.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Origin, Problem, ResourceState, Source } from '../inventory/source.ts';
+import { finished } from '../lib/finished.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Finding, IgnoredFinding } from '../model/finding.ts';
-import { resolve } from '../resolve/resolve.ts';
+import { briefMemory, LastingMemory } from '../resolve/memory.ts';
+import { resolving } from '../resolve/resolve.ts';
 import { unsupportedOf } from './unsupported.ts';
 
 /** One consistent state of everything; whatever is shown is a function of it. */
@@ -43,13 +45,20 @@ export interface Clock {
 const JOIN_MS = 60;
 const CEILING_MS = 400;
 
+/** Between two keys nobody notices so much. What takes longer is made in parts. */
+const SLICE_MS = 12;
+
 export function createSession(source: Source, clock: Clock): Session {
   const listeners = new Set<(snapshot: Snapshot) => void>();
+  const memory = new LastingMemory();
   /** Absent where something changed since. */
   let current: Snapshot | undefined;
   let firstChange: number | undefined;
+  /** Told apart by its identity: one that was overtaken ends. */
+  let building: Generator<undefined, Snapshot> | undefined;
   let stopTimer = nothing;
   let stopWake = nothing;
+  let stopSlice = nothing;
   let closed = false;
 
   const onChange = (): void => {
@@ -63,22 +72,51 @@ export function createSession(source: Source, clock: Clock): Session {
       publish,
     );
   };
-  const build = (): Snapshot => {
-    const snapshot = snapshotOf(source);
-    current = snapshot;
+  const wakeFor = ({ exposure: { nextChangeAt }, now }: Snapshot): void => {
     stopWake();
-    const { nextChangeAt } = snapshot.exposure;
-    if (nextChangeAt !== undefined && !closed) {
-      const wait = Math.max(Date.parse(nextChangeAt) - snapshot.now, 0) + 1;
-      stopWake = clock.after(Math.min(wait, MAX_TIMER_MS), onChange);
-    }
+    if (nextChangeAt === undefined || closed) return;
+    const wait = Math.max(Date.parse(nextChangeAt) - now, 0) + 1;
+    stopWake = clock.after(Math.min(wait, MAX_TIMER_MS), onChange);
+  };
+  const build = (): Snapshot => {
+    // Whoever asks cannot wait for parts; listeners are told of the same one, soon.
+    if (building !== undefined) stopTimer = clock.after(0, publish);
+    building = undefined;
+    stopSlice();
+    const snapshot = finished(snapshotSteps(source, memory));
+    current = snapshot;
+    wakeFor(snapshot);
     return snapshot;
   };
   const publish = (): void => {
+    // While one is made the next one waits, however much changes.
+    if (closed || listeners.size === 0 || building !== undefined) return;
     firstChange = undefined;
-    if (closed) return;
-    if (listeners.size === 0) return;
-    const snapshot = build();
+    if (current !== undefined) tell(current);
+    else {
+      building = snapshotSteps(source, memory);
+      continueWith(building);
+    }
+  };
+  const continueWith = (steps: Generator<undefined, Snapshot>): void => {
+    const until = clock.now() + SLICE_MS;
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) {
+        building = undefined;
+        wakeFor(value);
+        tell(value);
+        // What changed meanwhile has its turn.
+        if (firstChange === undefined) current = value;
+        else onChange();
+        return;
+      }
+      if (clock.now() < until) continue;
+      stopSlice = clock.after(0, () => continueWith(steps));
+      return;
+    }
+  };
+  const tell = (snapshot: Snapshot): void => {
     for (const listener of listeners) listener(snapshot);
   };
   return {
@@ -93,6 +131,7 @@ export function createSession(source: Source, clock: Clock): Session {
       closed = true;
       stopTimer();
       stopWake();
+      stopSlice();
       listeners.clear();
       await source.close();
     },
@@ -105,16 +144,21 @@ const nothing = (): void => {};
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The whole pipeline once. */
-export function snapshotOf(source: Pick<Source, 'origin' | 'read'>): Snapshot {
+export const snapshotOf = (source: Pick<Source, 'origin' | 'read'>): Snapshot =>
+  finished(snapshotSteps(source));
+
+/** The whole pipeline, in parts that are short; with a memory, only what changed since. */
+function* snapshotSteps(
+  source: Pick<Source, 'origin' | 'read'>,
+  memory?: LastingMemory,
+): Generator<undefined, Snapshot> {
   const { inventory, resources, problems, now, otherKinds } = source.read();
-  const exposure = resolve(inventory, now, unsupportedOf(otherKinds));
-  return {
-    origin: source.origin,
-    inventory,
-    exposure,
-    ...runChecks(exposure, inventory, now),
-    resources,
-    problems,
+  const exposure = yield* resolving({
+    objects: inventory,
     now,
-  };
+    unsupported: unsupportedOf(otherKinds),
+    memory: memory ?? briefMemory(inventory),
+  });
+  const checked = yield* checking(exposure, inventory, now);
+  return { origin: source.origin, inventory, exposure, ...checked, resources, problems, now };
 }

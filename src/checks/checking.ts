@@ -17,21 +17,23 @@ export interface Checked {
   readonly ignored: readonly IgnoredFinding[];
 }
 
-/** Every check over one state of everything; `now` in epoch milliseconds. */
-export function runChecks(
+/** Every check over one state of everything, in steps, between which the keyboard has its turn; `now` in epoch milliseconds. */
+export function* checking(
   exposure: Exposure,
   objects: Reader,
   now: number,
   checks: readonly Check[] = CATALOGUE,
-): Checked {
+): Generator<undefined, Checked> {
   const subject: Subject = { exposure, objects, uses: usesOf(exposure), now };
   const all = new Map<string, Finding>();
-  for (const check of checks)
+  for (const check of checks) {
     for (const found of check.run(subject)) {
       const finding = findingOf(found, check, subject);
       // A rule of several entry points is wrong once.
       if (!all.has(finding.id)) all.set(finding.id, finding);
     }
+    yield;
+  }
   const findings: Finding[] = [];
   const ignored: IgnoredFinding[] = [];
   for (const finding of [...all.values()].toSorted(worstFirst)) {

@@ -1,0 +1,265 @@
+import { everythingWasRead, type Inventory, inventoryOf } from '../inventory/inventory.ts';
+import { type Kind, KIND_NAMES, type KubeObject } from '../inventory/kinds.ts';
+import type { Coverage, Reader } from '../inventory/reader.ts';
+
+/** Something that was made, and what was read for it. */
+interface Cell {
+  readonly value: unknown;
+  readonly home: Map<unknown, Cell>;
+  readonly key: unknown;
+  readonly reads: readonly string[];
+  /** What was made for it, and what it was made for. */
+  readonly parts: readonly Cell[];
+  readonly users: Set<Cell>;
+  /** Epoch milliseconds: from when on it is judged otherwise. */
+  readonly until: number;
+}
+
+/** A cell while it is made. */
+interface Making {
+  readonly reads: string[];
+  readonly parts: Set<Cell>;
+  until: number;
+}
+
+const EVER = Number.POSITIVE_INFINITY;
+
+/** Where what is made of one state of all objects is kept. */
+export interface Memory {
+  readonly reader: Reader;
+  /** A new state. What nothing reads through the reader is assumed: where that differs, all is made anew. */
+  begin(objects: Inventory, now: number, assumed: unknown): void;
+  /** What is kept under this key, else what `make` makes. */
+  remember<T>(role: string, key: unknown, make: () => T): T;
+  /** What is being made will be judged otherwise then (epoch milliseconds). */
+  waitsUntil(time: number): void;
+  /** All of the state is made. Tells when the next change comes by time alone. */
+  end(): number | undefined;
+}
+
+/** For one state and no other. */
+export function briefMemory(objects: Inventory): Memory {
+  const homes = new Map<string, Map<unknown, unknown>>();
+  let until = EVER;
+  return {
+    reader: objects,
+    begin: () => {},
+    remember: (role, key, make) => {
+      const home = homes.get(role) ?? new Map<unknown, unknown>();
+      homes.set(role, home);
+      if (!home.has(key)) home.set(key, make());
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
+      return home.get(key) as ReturnType<typeof make>;
+    },
+    waitsUntil: (time) => {
+      until = Math.min(until, time);
+    },
+    end: () => (until === EVER ? undefined : until),
+  };
+}
+
+/**
+ * What was made of one state of all objects, kept for the next one: only what a change can reach is made again.
+ * Whatever is made reads objects through `reader`, which writes down what it is asked for. Two states are compared,
+ * and what read something that differs is forgotten, with all that was made of it; so it is with what time ends. The
+ * result is the same as without a memory, and a property test holds it to that.
+ */
+export class LastingMemory implements Memory {
+  /** One and the same for ever, with the objects of the present state. */
+  readonly reader: Reader;
+  private objects: Inventory = inventoryOf({}, everythingWasRead);
+  private now = Number.NEGATIVE_INFINITY;
+  private assumed: unknown;
+  private readonly homes = new Map<string, Map<unknown, Cell>>();
+  /** Most is read for one cell alone. */
+  private readonly readersOf = new Map<string, Cell | Set<Cell>>();
+  private readonly coverages = new Map<string, Coverage>();
+  private readonly timed = new Set<Cell>();
+  /** What may be used by nobody any more. */
+  private readonly loose = new Set<Cell>();
+  private making: Making = beginning();
+  private root: Making = this.making;
+  private lastParts: readonly Cell[] = [];
+
+  constructor() {
+    const told = (read: string): Inventory => {
+      this.making.reads.push(read);
+      return this.objects;
+    };
+    const covered = (kind: Kind, namespace: string | undefined): Coverage => {
+      const read = coverageKey(kind, namespace);
+      const coverage = told(read).coverage(kind, namespace);
+      this.coverages.set(read, coverage);
+      return coverage;
+    };
+    this.reader = {
+      list: (kind) => told(kind).list(kind),
+      inNamespace: (kind, namespace) =>
+        told(namespaceKey(kind, namespace)).inNamespace(kind, namespace),
+      select: (kind, labels, namespace) => {
+        const [first] = Object.entries(labels);
+        return first === undefined
+          ? []
+          : told(labelKey(kind, namespace, ...first)).select(kind, labels, namespace);
+      },
+      get: (kind, namespace, name) => {
+        const found = told(nameKey(kind, namespace, name)).get(kind, namespace, name);
+        if (found.type !== 'found') covered(kind, namespace);
+        return found;
+      },
+      coverage: covered,
+    };
+  }
+
+  begin(objects: Inventory, now: number, assumed: unknown): void {
+    const before = this.objects;
+    this.objects = objects;
+    if (assumed !== this.assumed || now < this.now) this.forgetAll();
+    this.assumed = assumed;
+    this.now = now;
+    for (const it of this.timed) if (it.until <= now) this.forget(it);
+    for (const [kind, object] of changesBetween(before, objects))
+      for (const read of readsThatSee(kind, object)) this.touch(read);
+    for (const [read, coverage] of this.coverages) {
+      const [kind, namespace] = coverageOf(read);
+      const after = objects.coverage(kind, namespace);
+      if (!sameCoverage(coverage, after)) this.touch(read);
+    }
+    this.lastParts = [...this.lastParts, ...this.root.parts];
+    this.root = beginning();
+    this.making = this.root;
+  }
+
+  remember<T>(role: string, key: unknown, make: () => T): T {
+    const home = this.homes.get(role) ?? new Map<unknown, Cell>();
+    this.homes.set(role, home);
+    const cell = home.get(key) ?? this.make(home, key, make);
+    this.making.parts.add(cell);
+    this.making.until = Math.min(this.making.until, cell.until);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
+    return cell.value as T;
+  }
+
+  waitsUntil(time: number): void {
+    this.making.until = Math.min(this.making.until, time);
+  }
+
+  /** Forgets what is used no more, too. */
+  end(): number | undefined {
+    const used = this.root.parts;
+    for (const it of this.lastParts) if (!used.has(it)) this.loose.add(it);
+    this.lastParts = [];
+    for (const it of this.loose) {
+      this.loose.delete(it);
+      if (it.users.size === 0 && !used.has(it)) this.forget(it);
+    }
+    for (const [role, home] of this.homes) if (home.size === 0) this.homes.delete(role);
+    const { until } = this.root;
+    return until === EVER ? undefined : until;
+  }
+
+  private make<T>(home: Map<unknown, Cell>, key: unknown, make: () => T): Cell {
+    const around = this.making;
+    const making = beginning();
+    this.making = making;
+    try {
+      const value = make();
+      const { reads, until } = making;
+      const parts = [...making.parts];
+      const cell: Cell = { value, home, key, reads, parts, users: new Set(), until };
+      home.set(key, cell);
+      for (const read of reads) this.addReader(read, cell);
+      for (const part of parts) part.users.add(cell);
+      if (cell.until !== EVER) this.timed.add(cell);
+      return cell;
+    } finally {
+      this.making = around;
+    }
+  }
+
+  private addReader(read: string, cell: Cell): void {
+    const readers = this.readersOf.get(read);
+    if (readers === undefined) this.readersOf.set(read, cell);
+    else if (readers instanceof Set) readers.add(cell);
+    else if (readers !== cell) this.readersOf.set(read, new Set([readers, cell]));
+  }
+
+  private removeReader(read: string, cell: Cell): void {
+    const readers = this.readersOf.get(read);
+    if (readers instanceof Set) readers.delete(cell);
+    if (readers !== cell && !(readers instanceof Set && readers.size === 0)) return;
+    this.readersOf.delete(read);
+    this.coverages.delete(read);
+  }
+
+  private touch(read: string): void {
+    const readers = this.readersOf.get(read);
+    if (readers instanceof Set) for (const it of readers) this.forget(it);
+    else if (readers !== undefined) this.forget(readers);
+  }
+
+  private forget(cell: Cell): void {
+    if (cell.home.get(cell.key) !== cell) return;
+    cell.home.delete(cell.key);
+    this.timed.delete(cell);
+    for (const read of cell.reads) this.removeReader(read, cell);
+    for (const it of cell.parts) {
+      it.users.delete(cell);
+      if (it.users.size === 0) this.loose.add(it);
+    }
+    for (const it of cell.users) this.forget(it);
+  }
+
+  private forgetAll(): void {
+    for (const home of this.homes.values()) for (const it of home.values()) this.forget(it);
+  }
+}
+
+const beginning = (): Making => ({ reads: [], parts: new Set(), until: EVER });
+
+const namespaceKey = (kind: Kind, namespace: string): string => `${kind} ${namespace}`;
+const nameKey = (kind: Kind, namespace: string, name: string): string =>
+  `${kind} ${namespace}/${name}`;
+const labelKey = (kind: Kind, namespace: string | undefined, key: string, value: string): string =>
+  `${kind} ${namespace ?? '*'}?${key}=${value}`;
+const coverageKey = (kind: Kind, namespace: string | undefined): string =>
+  namespace === undefined ? `${kind}!` : `${kind}!${namespace}`;
+
+function coverageOf(key: string): readonly [Kind, string | undefined] {
+  const at = key.indexOf('!');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- coverageKey made it
+  return [key.slice(0, at) as Kind, at === key.length - 1 ? undefined : key.slice(at + 1)];
+}
+
+const sameCoverage = (a: Coverage, b: Coverage): boolean =>
+  a.type === b.type &&
+  (a.type === 'complete' || (b.type === 'incomplete' && a.reason === b.reason));
+
+/** Everything that could be read of this object, or be answered otherwise without it. */
+function* readsThatSee(kind: Kind, { metadata }: KubeObject): Iterable<string> {
+  const { namespace = '', name, labels } = metadata;
+  yield kind;
+  yield namespaceKey(kind, namespace);
+  yield nameKey(kind, namespace, name);
+  for (const [key, value] of Object.entries(labels)) {
+    yield labelKey(kind, namespace, key, value);
+    yield labelKey(kind, undefined, key, value);
+  }
+}
+
+/** The objects that only one of two states has. Lists that both share are passed over as a whole. */
+function* changesBetween(
+  before: Inventory,
+  after: Inventory,
+): Iterable<readonly [Kind, KubeObject]> {
+  for (const kind of KIND_NAMES) {
+    const namespaces = new Set([...before.namespaces(kind), ...after.namespaces(kind)]);
+    for (const namespace of namespaces) {
+      const [some, others] = [before, after].map((it) => it.inNamespace(kind, namespace));
+      if (some === undefined || others === undefined || some === others) continue;
+      const kept = new Set<KubeObject>(some);
+      for (const it of others) if (!kept.delete(it)) yield [kind, it];
+      for (const it of kept) yield [kind, it];
+    }
+  }
+}

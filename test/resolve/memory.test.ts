@@ -1,0 +1,165 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import {
+  type CoverageOf,
+  everythingWasRead,
+  type Inventory,
+  inventoryOf,
+} from '../../src/inventory/inventory.ts';
+import { type Kind, KIND_NAMES, type KubeObject } from '../../src/inventory/kinds.ts';
+import type { Raw } from '../../src/inventory/raise.ts';
+import { finished } from '../../src/lib/finished.ts';
+import { LastingMemory } from '../../src/resolve/memory.ts';
+import { resolve, resolving } from '../../src/resolve/resolve.ts';
+import { caseFolders, caseWorld } from '../support/cases.ts';
+import { worlds } from '../support/generated-world.ts';
+import { runs } from '../support/runs.ts';
+import { CASE_NOW, objectsOf, worldOf } from '../support/world.ts';
+
+interface Placed {
+  readonly kind: Kind;
+  readonly object: KubeObject;
+}
+
+const keyOf = ({ kind, object: { metadata } }: Placed): string =>
+  `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+
+const placed = (raws: readonly Raw[]): readonly Placed[] => {
+  const { objects } = objectsOf(raws);
+  return KIND_NAMES.flatMap((kind) => (objects[kind] ?? []).map((object) => ({ kind, object })));
+};
+
+const ofInventory = (inventory: Inventory): readonly Placed[] =>
+  KIND_NAMES.flatMap((kind) => inventory.list(kind).map((object) => ({ kind, object })));
+
+/** The state in which just these objects are there, made from the one before it as a cluster's changes do. */
+function changedTo(before: Inventory, wanted: readonly Placed[], coverage: CoverageOf): Inventory {
+  const there = new Map(ofInventory(before).map((it) => [keyOf(it), it]));
+  const after = new Map(wanted.map((it) => [keyOf(it), it]));
+  return before.patched(
+    KIND_NAMES.map((kind) => ({
+      kind,
+      put: [...after.values()]
+        .filter((it) => it.kind === kind && there.get(keyOf(it))?.object !== it.object)
+        .map((it) => it.object),
+      removed: [...there.values()]
+        .filter((it) => it.kind === kind && !after.has(keyOf(it)))
+        .map((it) => it.object),
+    })),
+    coverage,
+  );
+}
+
+/** Each state after the other with one memory, against each by itself. */
+function holdsTo(
+  states: readonly {
+    readonly objects: readonly Placed[];
+    readonly later: number;
+    readonly unread?: Kind;
+  }[],
+): void {
+  const memory = new LastingMemory();
+  let now = CASE_NOW;
+  let inventory = inventoryOf({}, everythingWasRead);
+  for (const { objects, later, unread } of states) {
+    now += later;
+    inventory = changedTo(inventory, objects, (kind) =>
+      kind === unread ? { type: 'incomplete', reason: 'forbidden' } : { type: 'complete' },
+    );
+    const remembered = finished(resolving({ objects: inventory, now, unsupported: [], memory }));
+    expect(remembered).toEqual(resolve(inventory, now));
+  }
+}
+
+const laters = fc.constantFrom(0, 1000, 20_000, 61_000, 130_000, 700_000, -5000);
+const unread = fc.constantFrom<(Kind | undefined)[]>(
+  undefined,
+  undefined,
+  'Pod',
+  'EndpointSlice',
+  'Service',
+  'Secret',
+  'Node',
+  'Namespace',
+);
+
+test('what is remembered is what would be made anew, whatever changes between made-up worlds', () => {
+  fc.assert(
+    fc.property(
+      worlds().chain((one) =>
+        worlds().chain((other) => {
+          const all = [...placed(one), ...placed(other)];
+          return fc.array(fc.record({ objects: fc.subarray(all), later: laters, unread }), {
+            minLength: 2,
+            maxLength: 6,
+          });
+        }),
+      ),
+      (states) =>
+        holdsTo(
+          states.map(({ unread: kind, ...it }) => ({ ...it, ...(kind && { unread: kind }) })),
+        ),
+    ),
+    runs(10, 60),
+  );
+});
+
+test('so it is in each case, as its objects come and go', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...caseFolders).chain((folder) => {
+        const all = ofInventory(caseWorld(folder).inventory);
+        const some = fc.subarray([...all], { minLength: Math.max(0, all.length - 2) });
+        return fc.array(fc.record({ objects: some, later: laters }), {
+          minLength: 2,
+          maxLength: 4,
+        });
+      }),
+      holdsTo,
+    ),
+    runs(15, 100),
+  );
+});
+
+const SHOP = `
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, nodePort: 30080}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {type: NodePort, selector: {app: api}, ports: [{port: 80, nodePort: 30081}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: web}]}
+status: {phase: Running}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api-1, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: api}]}
+status: {phase: Running}
+`;
+
+test('what no change reaches is the same object as before', () => {
+  const memory = new LastingMemory();
+  const { inventory } = worldOf(SHOP);
+  const at = (objects: Inventory) =>
+    finished(resolving({ objects, now: CASE_NOW, unsupported: [], memory })).entryPoints;
+  const [api, web] = at(inventory);
+  const pod = inventory.get('Pod', 'shop', 'web-1');
+  if (pod.type !== 'found') throw new Error('no Pod');
+  const failed = { ...pod.object, status: { ...pod.object.status, phase: 'Failed' } };
+  const changed = inventory.patched(
+    [{ kind: 'Pod', put: [failed], removed: [] }],
+    everythingWasRead,
+  );
+  const [apiAfter, webAfter] = at(changed);
+  expect(apiAfter).toBe(api);
+  expect(webAfter).not.toEqual(web);
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+
+import { everythingWasRead } from '../../src/inventory/inventory.ts';
+import type { Source } from '../../src/inventory/source.ts';
+import { type Clock, createSession, type Snapshot, snapshotOf } from '../../src/session/session.ts';
+import { CASE_NOW, worldOf } from '../support/world.ts';
+
+const SERVICES = Array.from(
+  { length: 8 },
+  (_, it) => `
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web-${it}, namespace: shop}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, nodePort: ${30_000 + it}}]}`,
+).join('');
+
+/** Whenever it is looked at, so much time has gone by; what is to be called later is called by hand. */
+function slowClock(step: number) {
+  const waiting = new Set<() => void>();
+  let now = CASE_NOW;
+  const clock: Clock = {
+    now: () => (now += step),
+    after: (_, call) => {
+      waiting.add(call);
+      return () => waiting.delete(call);
+    },
+  };
+  const runOne = (): boolean => {
+    const [call] = waiting;
+    if (call === undefined) return false;
+    waiting.delete(call);
+    call();
+    return true;
+  };
+  return { clock, runOne };
+}
+
+function sourceOf() {
+  let { inventory } = worldOf(SERVICES);
+  let changed: (() => void) | undefined;
+  const source: Source = {
+    origin: { type: 'demo' },
+    open: (onChange) => {
+      changed = onChange;
+      return Promise.resolve();
+    },
+    read: () => ({ inventory, resources: [], problems: [], now: CASE_NOW }),
+    close: () => Promise.resolve(),
+  };
+  const remove = (): void => {
+    inventory = inventory.patched(
+      [{ kind: 'Service', put: [], removed: inventory.list('Service').slice(0, 1) }],
+      everythingWasRead,
+    );
+    changed?.();
+  };
+  return { source, remove };
+}
+
+const namesIn = ({ exposure }: Snapshot): readonly string[] =>
+  exposure.entryPoints.map((it) => it.object.name);
+
+test('what takes long is made in parts, and told when it is whole', () => {
+  const { clock, runOne } = slowClock(20);
+  const { source, remove } = sourceOf();
+  const session = createSession(source, clock);
+  const told: Snapshot[] = [];
+  session.subscribe((it) => told.push(it));
+  remove();
+  let turns = 0;
+  while (told.length === 0 && runOne()) turns += 1;
+  expect(turns).toBeGreaterThan(8);
+  expect(told).toEqual([snapshotOf(source)]);
+});
+
+test('a change while it is made is told after it, and nothing is told for ever', () => {
+  const { clock, runOne } = slowClock(20);
+  const { source, remove } = sourceOf();
+  const session = createSession(source, clock);
+  const told: Snapshot[] = [];
+  session.subscribe((it) => told.push(it));
+  remove();
+  for (let turn = 0; turn < 4; turn += 1) runOne();
+  remove();
+  while (runOne());
+  expect(told.map((it) => namesIn(it).length)).toEqual([7, 6]);
+  expect(told.at(-1)).toEqual(snapshotOf(source));
+});
+
+test('whoever asks while it is made gets all of it, and listeners do too', () => {
+  const { clock, runOne } = slowClock(20);
+  const { source, remove } = sourceOf();
+  const session = createSession(source, clock);
+  const told: Snapshot[] = [];
+  session.subscribe((it) => told.push(it));
+  remove();
+  for (let turn = 0; turn < 4; turn += 1) runOne();
+  expect(session.snapshot()).toEqual(snapshotOf(source));
+  while (runOne());
+  expect(told).toEqual([session.snapshot()]);
+});
+
+test('after it is closed nothing is told', async () => {
+  const { clock, runOne } = slowClock(20);
+  const { source, remove } = sourceOf();
+  const session = createSession(source, clock);
+  const told: Snapshot[] = [];
+  session.subscribe((it) => told.push(it));
+  remove();
+  runOne();
+  await session.close();
+  while (runOne());
+  expect(told).toEqual([]);
+});
