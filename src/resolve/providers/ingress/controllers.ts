@@ -41,45 +41,102 @@ interface Classified {
   readonly ingress: Ingress;
   readonly of: ClassOf;
   readonly profile?: Profile;
+  readonly controller?: string;
   /** Ingresses of one key have one controller. */
   readonly key: string;
 }
 
 /** I2, I3: every Ingress but Istio's, under the controller that takes it. */
 export function controllersOf(objects: Reader<Reads>): readonly Served[] {
+  const world: World = { objects, installed: installedControllers(objects) };
   const classified = objects
     .list('Ingress')
     .filter((it) => !isIstioIngress(it, objects))
-    .map((it) => classify(it, objects));
-  return [...groupBy(classified, (it) => it.key).values()].map((group) => serve(group, objects));
+    .map((it) => classify(it, world));
+  return [...groupBy(classified, (it) => it.key).values()].map((group) => serve(group, world));
 }
 
-function classify(ingress: Ingress, objects: Reader<Reads>): Classified {
-  const of = ingressClassOf(ingress, objects);
-  const taker = of.type === 'none' ? takerOfAny(ingress, objects) : undefined;
-  const profile = taker?.profile ?? profileOf(of);
-  const base = taker?.key ?? keyOf(of, profile);
+/** A workload that runs a controller, with what it was told. */
+interface Installed {
+  readonly profile: Profile;
+  readonly workload: Workload;
+  readonly args: ReadonlyMap<string, string>;
+  /** The `spec.controller` of the classes that it takes. */
+  readonly controller: string;
+  readonly className?: string;
+}
+
+interface World {
+  readonly objects: Reader<Reads>;
+  readonly installed: readonly Installed[];
+}
+
+function installedControllers(objects: Reader<Reads>): readonly Installed[] {
+  return PROFILES.flatMap((profile) =>
+    workloadsOf(profile, objects).map((workload): Installed => {
+      const args = argsOf(workload);
+      const className = flag(args, profile.classFlag) ?? profile.classes[0];
+      return {
+        profile,
+        workload,
+        args,
+        controller: flag(args, profile.controllerFlag) ?? profile.controllers[0] ?? '',
+        ...(className !== undefined && { className }),
+      };
+    }),
+  );
+}
+
+function classify(ingress: Ingress, world: World): Classified {
+  const of = ingressClassOf(ingress, world.objects);
+  const taker = takerOf(of, ingress, world);
+  const { profile } = taker ?? {};
+  const base = taker?.controller ?? (of.type === 'none' ? 'none' : nameOf(of));
   return {
     ingress,
     of,
-    ...(profile !== undefined && { profile }),
-    key: `${base}${part(ingress, profile)}`,
+    ...(taker !== undefined && taker),
+    key: `${base}${part(ingress, profile)}${watchedBy(ingress, base, world)}`,
   };
 }
 
-function profileOf(of: ClassOf): Profile | undefined {
-  if (of.type === 'none') return undefined;
-  if (of.controller !== undefined) return profileOfController(of.controller);
-  // A class that does not exist is no one's by the field; the old annotation needs none.
-  const isAbsent = of.missing === 'absent' && of.by === 'field';
-  return isAbsent ? undefined : profileOfClass(of.name);
+const nameOf = (of: Extract<ClassOf, { readonly type: 'named' }>): string =>
+  of.controller ?? `class ${of.name}`;
+
+type Taker = Pick<Installed, 'profile' | 'controller'>;
+
+/** By the class's controller, which may be one that only its own flag knows; by the old annotation without any class. */
+function takerOf(of: ClassOf, ingress: Ingress, world: World): Taker | undefined {
+  if (of.type === 'none') return takerOfAny(ingress, world);
+  const { controller } = of;
+  if (controller !== undefined) {
+    const told = world.installed.find(
+      (it) => it.args.get('ingress-class-by-name') === 'true' && it.className === of.name,
+    );
+    const profile =
+      profileOfController(controller) ??
+      world.installed.find((it) => it.controller === controller)?.profile;
+    return told ?? (profile === undefined ? undefined : { profile, controller });
+  }
+  // A class that does not exist is no one's by the field; the annotation needs none.
+  if (of.missing === 'absent' && of.by === 'field') return undefined;
+  const told = world.installed.find((it) => it.className === of.name);
+  if (told !== undefined) return told;
+  const profile = profileOfClass(of.name);
+  return profile === undefined ? undefined : { profile, controller: profile.controllers[0] ?? '' };
 }
 
-function keyOf(of: ClassOf, profile: Profile | undefined): string {
-  if (of.type === 'none') return 'none';
-  if (of.controller !== undefined) return of.controller;
-  return profile?.controllers[0] ?? `class ${of.name}`;
+/** A controller that is told of one namespace serves it alone: it is another than that of the next namespace. */
+function watchedBy(ingress: Ingress, controller: string, { installed }: World): string {
+  const watched = installed
+    .filter((it) => it.controller === controller)
+    .flatMap((it) => it.args.get(WATCHED) ?? []);
+  if (watched.length === 0) return '';
+  const namespace = namespaceOf(ingress);
+  return watched.includes(namespace) ? ` in ${namespace}` : ' elsewhere';
 }
+
+const WATCHED = 'watch-namespace';
 
 /** A controller outside of the cluster makes a load balancer for each Ingress, or for each group of them. */
 function part(ingress: Ingress, profile: Profile | undefined): string {
@@ -101,27 +158,29 @@ function part(ingress: Ingress, profile: Profile | undefined): string {
 }
 
 /** Without a class: a controller that is told to take those too, or that has written its address into the status. */
-function takerOfAny(
-  ingress: Ingress,
-  objects: Reader<Reads>,
-): { readonly key: string; readonly profile: Profile } | undefined {
-  const takesAny = workloadsOf(NGINX, objects).some(
-    (it) => argsOf(it).get('watch-ingress-without-class') === 'true',
+function takerOfAny(ingress: Ingress, { objects, installed }: World): Taker | undefined {
+  const takesAny = installed.find(
+    (it) => it.args.get('watch-ingress-without-class') === 'true' && watches(it, ingress),
   );
-  if (takesAny) return { key: NGINX.controllers[0] ?? '', profile: NGINX };
+  if (takesAny !== undefined) return takesAny;
   const service = serviceAt(statusAddresses(ingress), objects);
   if (service === undefined) return undefined;
   const profile = PROFILES.find(({ labels }) =>
     labels.some((it) => carries(service.spec.selector, it)),
   );
-  return profile === undefined ? undefined : { key: profile.controllers[0] ?? '', profile };
+  return profile === undefined ? undefined : { profile, controller: profile.controllers[0] ?? '' };
 }
 
-function serve(group: readonly Classified[], objects: Reader<Reads>): Served {
+function watches({ args }: Installed, ingress: Ingress): boolean {
+  const watched = args.get(WATCHED);
+  return watched === undefined || watched === namespaceOf(ingress);
+}
+
+function serve(group: readonly Classified[], world: World): Served {
   const ingresses = group.map((it) => it.ingress);
   const byIngress = new Map(group.map((it) => [it.ingress, it]));
   return {
-    controller: controllerOf(group, objects),
+    controller: controllerOf(group, world),
     ingresses,
     partsOf: (ingress) => partsOf(byIngress.get(ingress)?.of),
   };
@@ -137,7 +196,7 @@ function partsOf(of: ClassOf | undefined): ReturnType<Served['partsOf']> {
   return { className: of.name, partial: unread };
 }
 
-function controllerOf(group: readonly Classified[], objects: Reader<Reads>): Controller {
+function controllerOf(group: readonly Classified[], world: World): Controller {
   const [first] = group;
   const addresses = [
     ...new Set(group.flatMap(({ ingress }) => statusAddresses(ingress))),
@@ -145,7 +204,7 @@ function controllerOf(group: readonly Classified[], objects: Reader<Reads>): Con
   const key = first?.key ?? '';
   const id = `ingress/${key}`;
   const { profile } = first ?? {};
-  if (profile === undefined) return unknownController(id, group, addresses, objects);
+  if (profile === undefined) return unknownController(id, group, addresses, world.objects);
   if (profile.external !== undefined)
     return {
       id,
@@ -162,7 +221,7 @@ function controllerOf(group: readonly Classified[], objects: Reader<Reads>): Con
         ),
       },
     };
-  return podController(id, profile, group, addresses, objects);
+  return podController(id, profile, group, addresses, world);
 }
 
 /** 80, and 443 where there is a certificate; GKE may be told to leave 80 out, ALB which ports it opens. */
@@ -190,10 +249,11 @@ function podController(
   profile: Profile,
   group: readonly Classified[],
   addresses: readonly string[],
-  objects: Reader<Reads>,
+  world: World,
 ): Controller {
-  const workload = bestWorkload(profile, group, addresses, objects);
-  const args = workload === undefined ? undefined : argsOf(workload);
+  const { objects } = world;
+  const all = world.installed.filter((it) => it.profile === profile);
+  const { workload, args } = bestOf(all, group, addresses, objects) ?? {};
   const ports = profile === NGINX ? 'target-port' : 'service-port';
   const common = {
     id,
@@ -211,7 +271,8 @@ function podController(
       servedBy: { type: 'pods', namespace, selector, ports, addresses },
     };
   }
-  const pods = podsWith(profile, objects);
+  // Where it is known how its workloads were started, Pods with its labels are theirs.
+  const pods = all.length > 0 ? undefined : podsWith(profile, objects);
   if (pods !== undefined)
     return {
       ...common,
@@ -279,7 +340,7 @@ function notFound(group: readonly Classified[], objects: Reader<Reads>): Judgeme
   if (of === undefined || of.type === 'none')
     return { health: 'unknown', reason: { type: 'class-unknown' } };
   const reason: Reason = { type: 'no-controller', className: of.name };
-  if (of.missing === 'absent' && (of.by === 'field' || profileOf(of) === undefined))
+  if (of.missing === 'absent' && (of.by === 'field' || profileOfClass(of.name) === undefined))
     return { health: 'broken', reason };
   const coverage = objects.coverage('Pod');
   return coverage.type === 'complete'
@@ -304,41 +365,37 @@ function workloadsOf(profile: Profile, objects: Reader<Reads>): readonly Workloa
   });
 }
 
-/** Of several: the one that is told this class or controller, then the one at the address that the status tells. */
-function bestWorkload(
-  profile: Profile,
+/** Of those that may take these: the one that is told their class, then the one at the address that the status tells. */
+function bestOf(
+  all: readonly Installed[],
   group: readonly Classified[],
   addresses: readonly string[],
   objects: Reader<Reads>,
-): Workload | undefined {
+): Installed | undefined {
   const [first] = group;
-  const controller = first?.of.type === 'named' ? first.of.controller : undefined;
+  if (first === undefined) return undefined;
   const classes = new Set(group.flatMap(({ of }) => (of.type === 'named' ? [of.name] : [])));
   const service = serviceAt(addresses, objects);
-  const score = (it: Workload): number => {
-    const args = argsOf(it);
-    const saysController = flag(args, profile.controllerFlag) ?? profile.controllers[0];
-    const saysClass = flag(args, profile.classFlag);
-    const isAtAddress =
-      service !== undefined &&
-      namespaceOf(service) === namespaceOf(it) &&
-      carries(it.spec.template.metadata.labels, service.spec.selector);
-    return (
-      (controller !== undefined && saysController === controller ? 4 : 0) +
-      (saysClass !== undefined && classes.has(saysClass) ? 2 : 0) +
-      (isAtAddress ? 1 : 0)
-    );
-  };
-  return workloadsOf(profile, objects)
+  const isAtAddress = ({ workload }: Installed): boolean =>
+    service !== undefined &&
+    namespaceOf(service) === namespaceOf(workload) &&
+    carries(workload.spec.template.metadata.labels, service.spec.selector);
+  return all
+    .filter((it) => takesClassesOf(it, first.controller) && watches(it, first.ingress))
     .toSorted(
       by(
-        (it) => -score(it),
-        (it) => namespaceOf(it),
-        (it) => it.metadata.name,
+        (it) => (it.className !== undefined && classes.has(it.className) ? 0 : 1),
+        (it) => (isAtAddress(it) ? 0 : 1),
+        ({ workload }) => namespaceOf(workload),
+        ({ workload }) => workload.metadata.name,
       ),
     )
     .at(0);
 }
+
+/** Without a flag for it, a controller goes by any of the names that it had over time. */
+const takesClassesOf = (it: Installed, controller: string | undefined): boolean =>
+  it.profile.controllerFlag === undefined || it.controller === controller;
 
 const flag = (args: ReadonlyMap<string, string>, name: string | undefined): string | undefined =>
   name === undefined ? undefined : args.get(name);
