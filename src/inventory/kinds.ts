@@ -31,6 +31,8 @@ export interface KindInfo {
   readonly served: readonly Served[];
   /** Asked for as PartialObjectMetadata. */
   readonly metadataOnly?: true;
+  /** Of a cluster only those that carry this label are listed: of others it is not known whether they exist. */
+  readonly labelSelector?: string;
   /** What is kept of an object. */
   readonly shape: Shape<object>;
 }
@@ -53,7 +55,11 @@ const kind = <const S extends Shape<object>>(
   plural: string,
   served: readonly Served[],
   shape: S,
-  options: { readonly cluster?: true; readonly metadataOnly?: true } = {},
+  options: {
+    readonly cluster?: true;
+    readonly metadataOnly?: true;
+    readonly labelSelector?: string;
+  } = {},
 ): Omit<KindInfo, 'shape'> & { readonly shape: S } => ({
   kind: kindName,
   plural,
@@ -61,6 +67,7 @@ const kind = <const S extends Shape<object>>(
   served,
   shape,
   ...(options.metadataOnly === true && { metadataOnly: true }),
+  ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
 });
 
 /**
@@ -94,7 +101,10 @@ export const KINDS = {
   StatefulSet: kind('StatefulSet', 'statefulsets', versions('apps', 'v1'), plainOf(core.workload)),
   DaemonSet: kind('DaemonSet', 'daemonsets', versions('apps', 'v1'), plainOf(core.workload)),
   ReplicaSet: kind('ReplicaSet', 'replicasets', versions('apps', 'v1'), plainOf(core.workload)),
-  ConfigMap: kind('ConfigMap', 'configmaps', versions('', 'v1'), plainOf(core.configMap)),
+  // Many and large: those of ingress controllers alone.
+  ConfigMap: kind('ConfigMap', 'configmaps', versions('', 'v1'), plainOf(core.configMap), {
+    labelSelector: 'app.kubernetes.io/name=ingress-nginx',
+  }),
   Secret: kind(
     'Secret',
     'secrets',
@@ -267,6 +277,7 @@ export type Workload = Kinds['Deployment'];
 export type Ingress = Kinds['Ingress'];
 export type IngressClass = Kinds['IngressClass'];
 export type IstioGateway = Kinds['Gateway.networking.istio.io'];
+export type ConfigMap = Kinds['ConfigMap'];
 export type VirtualService = Kinds['VirtualService'];
 export type DestinationRule = Kinds['DestinationRule'];
 export type ServiceEntry = Kinds['ServiceEntry'];
@@ -281,7 +292,7 @@ export type TCPRoute = Kinds['TCPRoute'];
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 
 /** Many or large, and read of a cluster only by what asks for them. */
-const ON_DEMAND: readonly Kind[] = ['ReplicaSet', 'ConfigMap'];
+const ON_DEMAND: readonly Kind[] = ['ReplicaSet'];
 
 /** What is read of a cluster where nothing else is asked for. */
 export const CLUSTER_KINDS = KIND_NAMES.filter((it) => !ON_DEMAND.includes(it));

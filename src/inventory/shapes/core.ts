@@ -240,8 +240,41 @@ export const workload = {
   ),
 };
 
-/** Names of keys alone: a ConfigMap may hold what must not be kept. */
-export const configMap = { data: dict(presence), binaryData: dict(presence) };
+const texts = dict(text);
+
+/** Of a ConfigMap the names of keys, and values of controllers' settings alone: it may hold what must not be kept. */
+const settings: typeof texts = {
+  fallback: texts.fallback,
+  read(value, path, context) {
+    const all = texts.read(value, path, context) ?? texts.fallback;
+    return Object.fromEntries(
+      Object.entries(all).map(([key, it]) => [key, isSetting(key, it) ? it : '']),
+    );
+  },
+};
+
+/** ingress-nginx: what decides where requests go, and its ports for streams. */
+const isSetting = (key: string, value: string): boolean =>
+  NGINX_SETTINGS.has(key) ||
+  (/^\d+$/.test(key) && /^[\w.-]+\/[\w.-]+:[\w.-]+(?::\w*)*$/.test(value));
+
+const NGINX_SETTINGS = new Set([
+  'ssl-redirect',
+  'force-ssl-redirect',
+  'preserve-trailing-slash',
+  'http-redirect-code',
+  'no-tls-redirect-locations',
+  'no-auth-locations',
+  'whitelist-source-range',
+  'denylist-source-range',
+  'block-cidrs',
+  'global-auth-url',
+  'use-forwarded-headers',
+  'service-upstream',
+  'ssl-reject-handshake',
+]);
+
+export const configMap = { data: settings, binaryData: dict(presence) };
 
 export const networkPolicy = {
   spec: always(

@@ -88,7 +88,7 @@ export class KindReader {
   }
 
   private reflector(served: Served, namespace?: string): Reflector {
-    const metadataOnly = infoOf(this.kind).metadataOnly === true;
+    const { metadataOnly = false, labelSelector } = infoOf(this.kind);
     return new Reflector(
       this.parts,
       {
@@ -99,6 +99,7 @@ export class KindReader {
         // Of the kinds that route they tell who changed what; of Pods there are too many.
         leaveOutManagedFields: this.kind === 'Pod',
         ...(namespace !== undefined && { namespace }),
+        ...(labelSelector !== undefined && { labelSelector }),
       },
       this.store,
       () => this.changed(),
@@ -191,6 +192,7 @@ export class KindReader {
   /** Whether all there is was read, by namespace where reading goes by namespace. Holds for this moment. */
   coverage(): (namespace?: string) => Coverage {
     if (this.served === undefined) return () => COMPLETE;
+    if (infoOf(this.kind).labelSelector !== undefined) return () => SELECTED;
     const whole = coverageOf(this.whole?.state ?? { type: 'loading' });
     const scopes = new Map([...this.scopes].map(([name, it]) => [name, coverageOf(it.state)]));
     return (namespace) => (namespace === undefined ? whole : (scopes.get(namespace) ?? whole));
@@ -198,6 +200,7 @@ export class KindReader {
 }
 
 const COMPLETE: Coverage = { type: 'complete' };
+const SELECTED: Coverage = { type: 'incomplete', reason: 'not-listed' };
 
 function coverageOf(state: ReadState): Coverage {
   switch (state.type) {

@@ -40,6 +40,9 @@ export function annotationsOf({ metadata }: Ingress, prefix: string): Annotation
   };
 }
 
+export const flagOf = (value: string | undefined): boolean | undefined =>
+  value === undefined ? undefined : FLAGS.get(value.trim());
+
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((it) => [it, true] as const),
   ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((it) => [it, false] as const),

@@ -7,6 +7,7 @@ import type { ServedBy } from '../../provider.ts';
 import { carries, isEmpty, namespaceOf } from '../../way-in/services.ts';
 import { type ClassOf, ingressClassOf, isIstioIngress } from './class.ts';
 import { type EntryPointParts, statusAddresses } from './entry-points.ts';
+import { STREAM_FLAGS } from './nginx/streams.ts';
 import { NGINX, type Profile, profileOfClass, profileOfController, PROFILES } from './profiles.ts';
 
 type Reads =
@@ -28,6 +29,8 @@ export interface Controller {
   /** A command line argument's value; undefined where it is not given, or not known. */
   readonly arg: (name: string) => string | undefined;
   readonly knowsArgs: boolean;
+  /** What runs it, where that is known. */
+  readonly workload?: Workload;
 }
 
 /** A controller with the Ingresses that it takes. */
@@ -53,7 +56,16 @@ export function controllersOf(objects: Reader<Reads>): readonly Served[] {
     .list('Ingress')
     .filter((it) => !isIstioIngress(it, objects))
     .map((it) => classify(it, world));
-  return [...groupBy(classified, (it) => it.key).values()].map((group) => serve(group, world));
+  const served = [...groupBy(classified, (it) => it.key).values()].map((group) =>
+    serve(group, world),
+  );
+  const busy = new Set(served.flatMap(({ controller }) => controller.workload ?? []));
+  return [
+    ...served,
+    ...world.installed
+      .filter((it) => !busy.has(it.workload) && STREAM_FLAGS.some((name) => it.args.has(name)))
+      .map((it) => ({ controller: runBy(it, []), ingresses: [], partsOf: () => ({}) })),
+  ];
 }
 
 /** A workload that runs a controller, with what it was told. */
@@ -253,31 +265,16 @@ function podController(
 ): Controller {
   const { objects } = world;
   const all = world.installed.filter((it) => it.profile === profile);
-  const { workload, args } = bestOf(all, group, addresses, objects) ?? {};
-  const ports = profile === NGINX ? 'target-port' : 'service-port';
-  const common = {
-    id,
-    profile,
-    arg: (name: string) => args?.get(name),
-    knowsArgs: args !== undefined && args.size > 0,
-  };
-  if (workload !== undefined) {
-    const namespace = namespaceOf(workload);
-    const { matchLabels } = workload.spec.selector;
-    const selector = isEmpty(matchLabels) ? workload.spec.template.metadata.labels : matchLabels;
-    return {
-      ...common,
-      name: `${namespace}/${workload.metadata.name}`,
-      servedBy: { type: 'pods', namespace, selector, ports, addresses },
-    };
-  }
+  const best = bestOf(all, group, addresses, objects);
+  if (best !== undefined) return { ...runBy(best, addresses), id };
+  const common = { id, profile, arg: () => undefined, knowsArgs: false };
   // Where it is known how its workloads were started, Pods with its labels are theirs.
   const pods = all.length > 0 ? undefined : podsWith(profile, objects);
   if (pods !== undefined)
     return {
       ...common,
       name: pods.namespace === '' ? profile.name : `${pods.namespace}/${profile.name}`,
-      servedBy: { type: 'pods', ...pods, ports, addresses },
+      servedBy: { type: 'pods', ...pods, ports: portsOf(profile), addresses },
     };
   const service = serviceAt(addresses, objects) ?? ownService(profile, group, objects);
   if (service !== undefined)
@@ -288,7 +285,7 @@ function podController(
         type: 'pods-of-service',
         namespace: namespaceOf(service),
         name: service.metadata.name,
-        ports: profile === NGINX ? 'target-port' : 'service-port',
+        ports: portsOf(profile),
       },
     };
   return {
@@ -302,6 +299,26 @@ function podController(
     },
   };
 }
+
+/** A controller that is known by what runs it. */
+function runBy({ profile, workload, args }: Installed, addresses: readonly string[]): Controller {
+  const namespace = namespaceOf(workload);
+  const { matchLabels } = workload.spec.selector;
+  const selector = isEmpty(matchLabels) ? workload.spec.template.metadata.labels : matchLabels;
+  const name = `${namespace}/${workload.metadata.name}`;
+  return {
+    id: `ingress/${name}`,
+    name,
+    profile,
+    workload,
+    arg: (flagName) => args.get(flagName),
+    knowsArgs: args.size > 0,
+    servedBy: { type: 'pods', namespace, selector, ports: portsOf(profile), addresses },
+  };
+}
+
+const portsOf = (profile: Profile): 'target-port' | 'service-port' =>
+  profile === NGINX ? 'target-port' : 'service-port';
 
 function unknownController(
   id: string,
@@ -401,7 +418,7 @@ const flag = (args: ReadonlyMap<string, string>, name: string | undefined): stri
   name === undefined ? undefined : args.get(name);
 
 /** `--name=value`, `--name value`, and `--name` alone, which is true. */
-function argsOf({ spec }: Workload): ReadonlyMap<string, string> {
+function argsOf({ spec, metadata }: Workload): ReadonlyMap<string, string> {
   const args = new Map<string, string>();
   for (const { args: list } of spec.template.spec.containers)
     for (const [index, it] of list.entries()) {
@@ -410,7 +427,8 @@ function argsOf({ spec }: Workload): ReadonlyMap<string, string> {
       if (name === undefined) continue;
       const next = list[index + 1];
       const value = parts?.[2] ?? (next === undefined || next.startsWith('-') ? 'true' : next);
-      args.set(name, value);
+      // As the controller's own chart writes it.
+      args.set(name, value.replaceAll('$(POD_NAMESPACE)', namespaceOf({ metadata })));
     }
   return args;
 }

@@ -13,6 +13,7 @@ export const ingress = defineProvider({
     'Service',
     'EndpointSlice',
     'Secret',
+    'ConfigMap',
     'Pod',
     'Deployment',
     'StatefulSet',

@@ -45,6 +45,8 @@ export interface Target {
   /** Who is read first. */
   readonly rank: number;
   readonly leaveOutManagedFields: boolean;
+  /** Absent: whatever labels they carry. */
+  readonly labelSelector?: string;
 }
 
 /** So many failures in a row, and what was never read is said to fail. */
@@ -253,7 +255,13 @@ export class Reflector {
     accept = this.target.listType,
     query: Readonly<Record<string, string>> = {},
   ): GetRequest {
-    return { path: this.target.path, accept, query, signal };
+    const { path, labelSelector } = this.target;
+    return {
+      path,
+      accept,
+      query: labelSelector === undefined ? query : { ...query, labelSelector },
+      signal,
+    };
   }
 }
 

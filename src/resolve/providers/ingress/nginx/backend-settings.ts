@@ -10,10 +10,11 @@ export function backendSettings(annotations: Annotations): Settings {
   const on = annotations.text('proxy-next-upstream');
   const backend = annotations.text('default-backend');
   const prefix = annotations.text('x-forwarded-prefix');
+  const serviceUpstream = annotations.flag('service-upstream');
   return {
     ...(prefix !== undefined && { forwardedPrefix: prefix }),
     ...(backend !== undefined && { defaultBackend: backend }),
-    ...(annotations.flag('service-upstream') === true && { serviceUpstream: true }),
+    ...(serviceUpstream !== undefined && { serviceUpstream }),
     modifiers: {
       ...(host !== undefined && { rewriteHost: host }),
       ...(mirror !== undefined && { mirrors: [{ destination: mirror, share: 1 }] }),

@@ -17,6 +17,7 @@ import { refOfBackend, targetOf } from '../backends.ts';
 import type { Served } from '../controllers.ts';
 import { entryPointOf } from '../entry-points.ts';
 import { nginxTarget } from './backend-port.ts';
+import { configurationOf } from './configuration.ts';
 import type { BackendReader } from './location-routes.ts';
 import { readSettings } from './read-settings.ts';
 import {
@@ -26,9 +27,10 @@ import {
   nginxWorld,
   type NginxWorld,
 } from './servers.ts';
+import { streamsOf } from './streams.ts';
 import { virtualHosts } from './virtual-hosts.ts';
 
-type Reads = 'Service' | 'EndpointSlice' | 'Secret';
+type Reads = 'Service' | 'EndpointSlice' | 'Secret' | 'ConfigMap';
 
 const PREFIX = 'nginx.ingress.kubernetes.io';
 
@@ -38,16 +40,19 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
   const prefix = controller.arg('annotations-prefix') ?? PREFIX;
   const http = portOf(controller.arg('http-port'), 80);
   const https = portOf(controller.arg('https-port'), 443);
+  const configuration = configurationOf(controller, objects);
   const all = served.ingresses.map((ingress): Configured => ({
     ingress,
-    settings: readSettings(ingress, prefix, objects),
+    settings: readSettings(ingress, prefix, configuration, objects),
   }));
-  const world = nginxWorld(all);
-  const hosts = virtualHosts(world.servers, { http, https }, objects);
+  const fallback = configuration.fallback;
+  const world = nginxWorld(all, fallback !== undefined);
+  const hosts = virtualHosts(world.servers, { http, https, fallback }, objects);
   const passed = passesTls(controller)
     ? world.servers.flatMap((it) => passthroughServer(it, objects))
     : [];
   const [first] = all;
+  const streams = streamsOf(controller, [http, https], objects);
   const listeners: readonly DataPlaneListenerSeed[] =
     first === undefined
       ? []
@@ -56,7 +61,15 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
           {
             port: https,
             transport: 'tcp',
-            servers: [...passed, serverOf(first.ingress, 'terminate', hosts.https)],
+            servers: [
+              ...passed,
+              serverOf(
+                first.ingress,
+                'terminate',
+                hosts.https,
+                configuration.rejectsHandshake ? hosts.https.map((it) => it.host) : ['*'],
+              ),
+            ],
           },
         ];
   const passthrough = new Set(passed.flatMap((it) => it.sni));
@@ -67,22 +80,25 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
     name: controller.name,
     proxy: 'nginx',
     servedBy: controller.servedBy,
-    listeners,
-    entryPoints: all.map(({ ingress, settings }) =>
-      entryPointOf(
-        ingress,
-        {
-          ...served.partsOf(ingress),
-          http,
-          https,
-          passthrough,
-          idleRoutes: idleRoutes(ingress, idle.get(ingress) ?? [], tried),
-          facts: settings.facts ?? [],
-        },
-        objects,
+    listeners: [...listeners, ...streams.listeners],
+    entryPoints: [
+      ...streams.entryPoints,
+      ...all.map(({ ingress, settings }) =>
+        entryPointOf(
+          ingress,
+          {
+            ...served.partsOf(ingress),
+            http,
+            https,
+            passthrough,
+            idleRoutes: idleRoutes(ingress, idle.get(ingress) ?? [], tried),
+            facts: settings.facts ?? [],
+          },
+          objects,
+        ),
       ),
-    ),
-    caveats: caveatsOf(served, all),
+    ],
+    caveats: [...caveatsOf(served, all), ...configuration.caveats],
   };
 }
 
@@ -107,10 +123,11 @@ const serverOf = (
   owner: Ingress,
   tls: 'none' | 'terminate',
   hosts: readonly VirtualHostSeed[],
+  sni: readonly string[] = [],
 ): ServerSeed => ({
   entryPoint: refOf(owner),
   tls,
-  sni: tls === 'none' ? [] : ['*'],
+  sni,
   protocol: 'http',
   otherHostStatus: 404,
   wildcard: 'one-label',

@@ -3,7 +3,7 @@ import type { Reader } from '../../../../inventory/reader.ts';
 import { compilePattern } from '../../../../match/pattern.ts';
 import type { Caveat, Fact, Modifiers } from '../../../../model/exposure.ts';
 import type { Match, PathMatch } from '../../../../model/match.ts';
-import type { BackendRef, RouteSeed } from '../../../provider.ts';
+import type { BackendRef, BackendTarget, RouteSeed } from '../../../provider.ts';
 import { namespaceOf } from '../../../way-in/services.ts';
 import { hasEndpoints, refOfBackend } from '../backends.ts';
 import { nginxTarget } from './backend-port.ts';
@@ -20,6 +20,7 @@ type Seed = Omit<RouteSeed, 'action'>;
 export function locationRoutes(
   location: Location,
   server: NginxServer,
+  fallback: BackendTarget | undefined,
   objects: BackendReader,
 ): readonly RouteSeed[] {
   const { settings } = location.of;
@@ -33,8 +34,20 @@ export function locationRoutes(
         ...(location.isDefault && { generated: 'default-backend' }),
       },
     ];
-  if (location.upstream === undefined) return [];
+  if (location.upstream === undefined)
+    return fallback?.type === 'service' ? [fallbackRoute(seed, fallback)] : [];
   return forwards(location, location.upstream, seed, objects);
+}
+
+function fallbackRoute(
+  seed: Seed,
+  target: Extract<BackendTarget, { readonly type: 'service' }>,
+): RouteSeed {
+  const ref = `${target.name}:${target.port ?? ''}`;
+  return {
+    ...seed,
+    action: { type: 'forward', statuses: {}, to: [{ ref, weight: 1, share: 1, target }] },
+  };
 }
 
 /** The controller refuses to serve a location whose annotations it cannot follow. */
@@ -52,10 +65,8 @@ export function beforeAccess({ modifiers, ...seed }: Seed): Seed {
   return modifiers?.cors === undefined ? seed : { ...seed, modifiers: { cors: modifiers.cors } };
 }
 
-/** Certificates are fetched by it, so that nobody is asked for a password there. */
-const isOpen = ({ path }: Location): boolean => path.startsWith(ACME_CHALLENGE);
-
-export const ACME_CHALLENGE = '/.well-known/acme-challenge';
+const isOpen = ({ path, of }: Location): boolean =>
+  of.settings.openPaths?.some((it) => path.startsWith(it)) === true;
 
 export function seedOf(location: Location, server: NginxServer): Seed {
   const { of, rule, isDefault } = location;

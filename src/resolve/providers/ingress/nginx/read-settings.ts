@@ -5,6 +5,7 @@ import { type Annotations, annotationsOf } from '../annotations.ts';
 import { accessSettings, type SecretsOf } from './access.ts';
 import { backendSettings } from './backend-settings.ts';
 import { canarySettings } from './canary.ts';
+import type { Configuration } from './configuration.ts';
 import { redirectSettings } from './redirect.ts';
 import { rewriteSettings } from './rewrite.ts';
 import type { Settings } from './settings.ts';
@@ -25,14 +26,27 @@ const READERS: readonly ((annotations: Annotations, secrets: SecretsOf) => Setti
 export function readSettings(
   ingress: Ingress,
   prefix: string,
+  configuration: Configuration,
   objects: Reader<'Secret'>,
 ): Settings {
   const annotations = annotationsOf(ingress, prefix);
   const secrets = { namespace: namespaceOf(ingress), objects };
   const all = READERS.map((read) => read(annotations, secrets));
+  const { settings, globalAuth, blocked } = configuration;
+  const asksAll = globalAuth !== undefined && annotations.flag('enable-global-auth') !== false;
+  const modifiers: Settings['modifiers'] = Object.assign(
+    asksAll ? { externalAuth: globalAuth } : {},
+    settings.modifiers,
+    ...all.map((it) => it.modifiers ?? {}),
+  );
+  // nginx inherits such lists only where a location has none at all.
+  const hasOwnList = modifiers?.allowSources !== undefined || modifiers?.denySources !== undefined;
   return {
-    ...Object.assign({}, ...all),
-    modifiers: Object.assign({}, ...all.map((it) => it.modifiers ?? {})),
+    ...Object.assign({}, settings, ...all),
+    modifiers: {
+      ...modifiers,
+      ...(!hasOwnList && blocked.length > 0 && { denySources: blocked }),
+    },
     facts: all.flatMap((it) => it.facts ?? []),
     caveats: all.flatMap((it) => it.caveats ?? []),
   };

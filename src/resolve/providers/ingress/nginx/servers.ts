@@ -28,7 +28,7 @@ export interface Location {
   readonly path: string;
   readonly type: 'Exact' | 'Prefix';
   readonly of: Configured;
-  /** Absent: the controller's own default backend, which answers 404. */
+  /** Absent: the controller's own default backend, which answers 404 unless it is a Service. */
   readonly upstream?: Upstream;
   readonly rule: IngressPath;
   readonly isDefault: boolean;
@@ -96,10 +96,13 @@ function byAge(all: readonly Configured[]): readonly Configured[] {
 const nameOf = (it: Ingress): string => `${namespaceOf(it)}/${it.metadata.name}`;
 
 /** What the controller makes of all its Ingresses, step by step as it does. */
-export function nginxWorld(all: readonly Configured[]): NginxWorld {
+export function nginxWorld(all: readonly Configured[], answersAnyHost: boolean): NginxWorld {
   const ordered = byAge(all);
   const upstreams = upstreamsOf(ordered);
   const servers = draftsOf(ordered, upstreams);
+  const [first] = ordered.filter(({ settings }) => settings.canary === undefined);
+  if (answersAnyHost && first !== undefined && !servers.has('*'))
+    servers.set('*', draft('*', first, undefined, upstreams));
   const idle = [
     ...addLocations(ordered, upstreams, servers),
     ...addCanaries(ordered, upstreams, servers),
@@ -178,7 +181,6 @@ function addCatchAll(
     of: {
       ingress: of.ingress,
       settings: {
-        keepsHttp: true,
         ...(modifiers !== undefined && { modifiers }),
         ...(facts !== undefined && { facts }),
         ...(caveats !== undefined && { caveats }),

@@ -8,9 +8,16 @@ export interface Settings {
   readonly redirect?: NginxRedirect;
   readonly fromToWww?: true;
   readonly aliases?: readonly string[];
-  readonly keepsHttp?: true;
-  readonly forcesHttps?: true;
-  readonly keepsTrailingSlash?: true;
+  /** To https, where the host has a certificate; `forceSslRedirect` where it has none as well. */
+  readonly sslRedirect?: boolean;
+  readonly forceSslRedirect?: boolean;
+  readonly keepsTrailingSlash?: boolean;
+  readonly redirectStatus?: number;
+  /** Beginnings of paths that are not sent to https, and those where nobody is asked who he is. */
+  readonly plainPaths?: readonly string[];
+  readonly openPaths?: readonly string[];
+  /** A client's word on the scheme counts: a balancer before it may have ended TLS. */
+  readonly trustsForwarded?: boolean;
   readonly passthrough?: true;
   readonly canary?: Canary;
   /** What the Pods are told in `X-Forwarded-Prefix`, where a path is rewritten. */
@@ -24,7 +31,7 @@ export interface Settings {
   /** Callers of the whole host are to show one on https. */
   readonly clientCertificate?: true;
   /** nginx dials the Service's own address. */
-  readonly serviceUpstream?: true;
+  readonly serviceUpstream?: boolean;
   readonly modifiers?: Omit<Modifiers, 'rewrite'> & { readonly rewriteHost?: string };
   readonly facts?: readonly Fact[];
   readonly caveats?: readonly Caveat[];

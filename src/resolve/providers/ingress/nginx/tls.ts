@@ -5,10 +5,13 @@ import type { Settings } from './settings.ts';
 export function tlsSettings(annotations: Annotations): Settings {
   const aliases = [...new Set(annotations.list('server-alias').map((it) => it.toLowerCase()))];
   const names = aliases.filter((it) => !it.startsWith('~')).toSorted();
+  const sslRedirect = annotations.flag('ssl-redirect');
+  const forceSslRedirect = annotations.flag('force-ssl-redirect');
+  const keepsTrailingSlash = annotations.flag('preserve-trailing-slash');
   return {
-    ...(annotations.flag('ssl-redirect') === false && { keepsHttp: true }),
-    ...(annotations.flag('force-ssl-redirect') === true && { forcesHttps: true }),
-    ...(annotations.flag('preserve-trailing-slash') === true && { keepsTrailingSlash: true }),
+    ...(sslRedirect !== undefined && { sslRedirect }),
+    ...(forceSslRedirect !== undefined && { forceSslRedirect }),
+    ...(keepsTrailingSlash !== undefined && { keepsTrailingSlash }),
     ...(annotations.flag('ssl-passthrough') === true && { passthrough: true }),
     ...(names.length > 0 && { aliases: names }),
     // A name that is a regular expression of nginx.

@@ -1,13 +1,8 @@
 import { refOf } from '../../../../inventory/read-object.ts';
 import type { Redirect } from '../../../../model/exposure.ts';
-import type { RouteSeed, VirtualHostSeed } from '../../../provider.ts';
-import {
-  ACME_CHALLENGE,
-  type BackendReader,
-  beforeAccess,
-  locationRoutes,
-  seedOf,
-} from './location-routes.ts';
+import type { Match } from '../../../../model/match.ts';
+import type { BackendTarget, RouteSeed, VirtualHostSeed } from '../../../provider.ts';
+import { type BackendReader, beforeAccess, locationRoutes, seedOf } from './location-routes.ts';
 import type { Location, NginxServer } from './servers.ts';
 
 export interface VirtualHosts {
@@ -18,12 +13,16 @@ export interface VirtualHosts {
 /** One for each host and alias, and one for each name that is sent to another (I12). */
 export function virtualHosts(
   servers: readonly NginxServer[],
-  ports: { readonly http: number; readonly https: number },
+  ports: {
+    readonly http: number;
+    readonly https: number;
+    readonly fallback: BackendTarget | undefined;
+  },
   objects: BackendReader,
 ): VirtualHosts {
   const named = new Map(servers.map((it) => [it.host, it]));
   const hosts = servers.map((server) => {
-    const own = routesOf(server, objects);
+    const own = routesOf(server, ports.fallback, objects);
     return namesOf(server).map(({ host, hasCertificate }) => {
       const secured = hasCertificate || wildcardOf(host, named)?.hasCertificate === true;
       const entryPoint = refOf(server.owner.ingress);
@@ -74,7 +73,11 @@ interface ServerRoutes {
   readonly plain: readonly RouteSeed[];
 }
 
-function routesOf(server: NginxServer, objects: BackendReader): ServerRoutes {
+function routesOf(
+  server: NginxServer,
+  fallback: BackendTarget | undefined,
+  objects: BackendReader,
+): ServerRoutes {
   const { closed: because } = server;
   if (because !== undefined) {
     const closed = server.locations.map((it) => closedRoute(it, server, because));
@@ -83,19 +86,19 @@ function routesOf(server: NginxServer, objects: BackendReader): ServerRoutes {
   const first = appRoot(server);
   const locations = server.locations.map((location) => {
     const slash = slashRedirect(location, server);
-    const own = [...slash, ...locationRoutes(location, server, objects)];
+    const own = [...slash, ...locationRoutes(location, server, fallback, objects)];
     const { settings } = location.of;
     // nginx's own `return` comes before the redirect to https.
     const returns =
       settings.redirect !== undefined ||
       settings.denied !== undefined ||
-      // Certificates are fetched over http.
-      location.path.startsWith(ACME_CHALLENGE);
-    const redirect = returns ? own : [...slash, httpsRedirect(location, server)];
+      settings.plainPaths?.some((it) => location.path.startsWith(it)) === true;
+    const redirect = returns ? own : [...slash, ...httpsRedirect(location, server, own)];
     return {
       secure: server.clientCertificate ? own.map(withCertificate) : own,
-      redirected: settings.keepsHttp === true && settings.forcesHttps !== true ? own : redirect,
-      plain: settings.forcesHttps === true ? redirect : own,
+      redirected:
+        settings.sslRedirect === true || settings.forceSslRedirect === true ? redirect : own,
+      plain: settings.forceSslRedirect === true ? redirect : own,
     };
   });
   return {
@@ -120,24 +123,45 @@ function closedRoute(location: Location, server: NginxServer, message: string): 
   };
 }
 
-function httpsRedirect(location: Location, server: NginxServer): RouteSeed {
+/** Whoever came by https to a balancer that is trusted is served at once. */
+function httpsRedirect(
+  location: Location,
+  server: NginxServer,
+  own: readonly RouteSeed[],
+): readonly RouteSeed[] {
+  const { settings } = location.of;
   const seed = beforeAccess(seedOf(location, server));
-  const keepsSlash = location.of.settings.keepsTrailingSlash === true;
   const action: Redirect = {
     type: 'redirect',
-    status: 308,
+    status: settings.redirectStatus ?? 308,
     scheme: 'https',
     port: 'drop',
     query: 'keep',
-    ...(!keepsSlash && { trimsSlash: true }),
+    ...(settings.keepsTrailingSlash !== true && { trimsSlash: true }),
   };
-  return {
+  const redirect: RouteSeed = {
     ...seed,
     variant: `${seed.variant ?? ''} https`,
     generated: 'https-redirect',
     action,
   };
+  return settings.trustsForwarded === true ? [...own.map(cameByHttps), redirect] : [redirect];
 }
+
+const SCHEME = 'x-forwarded-proto';
+
+const cameByHttps = (seed: RouteSeed): RouteSeed => ({
+  ...seed,
+  variant: `${seed.variant ?? ''} forwarded`,
+  matches: (seed.matches.length === 0 ? [{}] : seed.matches).map((it: Match) => ({
+    ...it,
+    headers: [
+      ...(it.headers ?? []),
+      { name: SCHEME, type: 'present', value: '' },
+      { name: SCHEME, type: 'exact', value: 'http', not: true },
+    ],
+  })),
+});
 
 /** Tried before any location, and before the redirect to https. */
 function appRoot(server: NginxServer): readonly RouteSeed[] {
