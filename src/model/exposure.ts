@@ -156,6 +156,8 @@ export interface Address {
   /** An IP address or a name; empty while pending. */
   readonly value: string;
   readonly pending?: true;
+  /** CIDRs of those who may call it; absent: anyone. */
+  readonly sources?: readonly string[];
   /** The Service that opens it. */
   readonly service?: ObjectRef;
   /** `port` is dialled; `listener` is the data plane's port that takes it. */
@@ -165,6 +167,11 @@ export interface Address {
     readonly listener: number;
     /** The port of the Service in between. */
     readonly servicePort?: number;
+    /**
+     * The load balancer ends TLS itself: what it got goes on as plain bytes, as HTTP with the scheme in
+     * `X-Forwarded-Proto`, or encrypted anew, without the client's SNI.
+     */
+    readonly tlsEnds?: 'plain' | 'http' | 'tls';
   }[];
   readonly judgement: Judgement;
 }

@@ -1,6 +1,8 @@
 import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
 import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
 import type { Endpoint, ServicePort } from '../inventory/shapes/core.ts';
+import { uniqueBy } from '../lib/group.ts';
+import { by } from '../lib/order.ts';
 import type { Pod } from '../model/exposure.ts';
 import type { Rotation } from './health/pod.ts';
 import { includesAll, type Pods } from './pods.ts';
@@ -65,12 +67,17 @@ export function endpointsOf(
         entry?.rotation ?? (isReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
       return pods.view(pod, { rotation, publishesNotReady });
     });
-  const ready = entries.filter((it) => it.rotation === 'yes');
-  const handMade = entries.filter((it) => it.pod === undefined).length;
+  // Of two families a Pod has an endpoint each.
+  const single = uniqueBy(
+    entries.toSorted(by(rotationRank)),
+    ({ pod, endpoint }) => pod ?? endpoint,
+  );
+  const ready = single.filter((it) => it.rotation === 'yes');
+  const handMade = single.filter((it) => it.pod === undefined).length;
   return {
     ready: ready.length,
     total: views.length + handMade,
-    draining: entries.filter((it) => it.rotation === 'draining').length,
+    draining: single.filter((it) => it.rotation === 'draining').length,
     pods: views,
     readyNodes: new Set(
       ready.flatMap(({ endpoint, pod }) => endpoint.nodeName ?? pod?.spec.nodeName ?? []),
@@ -80,6 +87,9 @@ export function endpointsOf(
     podCoverage: objects.coverage('Pod', namespace),
   };
 }
+
+const rotationRank = ({ rotation }: { readonly rotation: Rotation }): number =>
+  rotation === 'yes' ? 0 : rotation === 'draining' ? 1 : 2;
 
 const isReady = (pod: KubePod): boolean =>
   pod.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True') &&

@@ -81,6 +81,8 @@ export function describeReason(reason: Reason, now?: number): string {
     case 'no-node-address':
       return 'no node has an address';
     case 'no-local-endpoint':
+      if (reason.of === 1)
+        return 'the node has no endpoint of its own, and externalTrafficPolicy is Local';
       return reason.nodes === 0
         ? 'no node has a local endpoint, and externalTrafficPolicy is Local'
         : `only ${reason.nodes} of ${counted(reason.of, 'node')} have a local endpoint, and externalTrafficPolicy is Local`;

@@ -92,7 +92,7 @@ export function answerOf(
         failureShare: 1,
       };
     case 'forward': {
-      const answer = forwarded(action.destinations, route, server);
+      const answer = forwarded(action.destinations, route, server, plane);
       const asksInVain =
         answer.outcome === 'backend' && route.modifiers.password === true && !isSigned(request);
       if (asksInVain)
@@ -109,7 +109,12 @@ export function answerOf(
 const isSigned = ({ headers }: Request): boolean =>
   headers.some((it) => it.name.toLowerCase() === 'authorization');
 
-function forwarded(all: readonly Destination[], { failureShare }: Route, server: Server) {
+function forwarded(
+  all: readonly Destination[],
+  { failureShare }: Route,
+  server: Server,
+  { proxy }: DataPlane,
+) {
   const destinations = all.filter((it) => it.share > 0);
   const fails = destinations.every((it) => it.failureShare >= 1);
   if (!fails) return { outcome: 'backend' as const, destinations, failureShare };
@@ -120,7 +125,10 @@ function forwarded(all: readonly Destination[], { failureShare }: Route, server:
     destinations,
     failureShare,
     ...(server.protocol === 'http' && status !== undefined && { expectedStatus: status }),
-    ...(server.protocol !== 'http' && { connection: 'closed' as const }),
+    // A proxy has taken the connection before it finds nobody; kube-proxy refuses it.
+    ...(server.protocol !== 'http' && {
+      connection: proxy === 'kube-proxy' ? ('refused' as const) : ('closed' as const),
+    }),
   };
 }
 

@@ -13,6 +13,7 @@ export interface Door {
   readonly transport: 'tcp' | 'udp';
   /** The data plane's port. */
   readonly listener: number;
+  readonly tlsEnds?: Address['ports'][number]['tlsEnds'];
 }
 
 export interface Doors {
@@ -40,13 +41,14 @@ function doorsOfPlane(plane: DataPlane, entryPoints: readonly EntryPoint[]): rea
     entryPoints.flatMap((it) => it.addresses).map((it) => [addressKey(it), it]),
   );
   const doors = [...addresses.values()].flatMap((address) =>
-    address.ports.map(({ port, transport, listener }) => ({
+    address.ports.map(({ port, transport, listener, tlsEnds }) => ({
       plane,
       entryPoints,
       address,
       port,
       transport,
       listener,
+      ...(tlsEnds !== undefined && { tlsEnds }),
     })),
   );
   return doors.length > 0 ? doors : doorsAsWritten(plane, entryPoints);

@@ -13,7 +13,7 @@ import type {
 } from '../model/exposure.ts';
 import type { Judgement } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
+import type { Dependence, Rejection, Request, Scheme, Trace } from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
 import { byGuards, INVALID_TOKEN } from './guards.ts';
@@ -92,17 +92,22 @@ function arrivalsOf(
   request: Request,
   { indexOf }: World,
 ): readonly Arrival[] {
-  const groups = groupBy(possible, ({ plane, listener }) => `${plane.id} ${listener}`);
+  const groups = groupBy(
+    possible,
+    ({ plane, listener, tlsEnds = '' }) => `${plane.id} ${listener} ${tlsEnds}`,
+  );
   return [...groups.values()].flatMap((doors) => {
-    const [door] = doors;
+    // Of several that lead there, one that nothing is known against.
+    const door = doors.find(({ address }) => address?.judgement.health !== 'broken') ?? doors[0];
     if (door === undefined) return [];
     const index = indexOf(door.plane, door.transport, door.listener);
+    const inside = pastBalancer(request, door);
     return [
       {
         door,
         doors,
         index,
-        claim: index === undefined ? undefined : claim(index, door.plane, request),
+        claim: index === undefined ? undefined : claim(index, door.plane, inside),
       },
     ];
   });
@@ -170,10 +175,51 @@ function idleRejections(
 }
 
 function arriveAt(arrival: Arrival, request: Request, world: World): Trace {
-  const answer = atDataPlane(arrival, request, world);
-  const dead = unservedBecause(arrival.door);
-  return dead === undefined ? answer : unserved(answer, dead);
+  const { door } = arrival;
+  const inside = { ...atDataPlane(arrival, pastBalancer(request, door), world), request };
+  const dead = droppedBecause(door) ?? unservedBecause(door);
+  return fromOutside(dead === undefined ? inside : unserved(inside, dead), door);
 }
+
+/** S4: of policy Local a node without an endpoint of its own drops what comes to it. */
+function droppedBecause({ address }: Door): Judgement | undefined {
+  const { judgement } = address ?? {};
+  return judgement?.reason?.type === 'no-local-endpoint' ? judgement : undefined;
+}
+
+/** S2: a load balancer that is told whom to take drops what others send. */
+function fromOutside(answer: Trace, { address }: Door): Trace {
+  const { sources = [] } = address ?? {};
+  if (sources.length === 0 || sources.some(isAnyone) || !isAnswered(answer)) return answer;
+  const on: Dependence = { type: 'client-address', wanted: sources };
+  const dependsOn = [on, ...answer.dependsOn];
+  const branches = answer.branches.length > 0 ? answer.branches : [{ ...answer, dependsOn }];
+  const { expectedStatus: _, redirect: __, rewrite: ___, requestHeaders: ____, ...rest } = answer;
+  return oneOf([...branches, { ...rest, branches: [], ...ownAnswer('denied', { dependsOn }) }]);
+}
+
+const isAnswered = ({ outcome }: Trace): boolean =>
+  outcome === 'backend' ||
+  outcome === 'redirect' ||
+  outcome === 'direct-response' ||
+  outcome === 'depends';
+
+/** What goes on behind a load balancer that ends TLS. */
+function pastBalancer(request: Request, { tlsEnds }: Door): Request {
+  if (tlsEnds === undefined || !isTls(request.scheme)) return request;
+  const { sni: _, ...rest } = request;
+  if (tlsEnds === 'tls') return rest;
+  const scheme = PLAIN[request.scheme] ?? request.scheme;
+  const told = { name: 'X-Forwarded-Proto', value: 'https' };
+  return { ...rest, scheme, ...(tlsEnds === 'http' && { headers: [...rest.headers, told] }) };
+}
+
+const PLAIN: Partial<Record<Scheme, Scheme>> = {
+  https: 'http',
+  wss: 'ws',
+  grpcs: 'grpc',
+  tls: 'tcp',
+};
 
 /**
  * Why nobody serves the data plane, by its entry points' way in: each Pod that would is broken, or there is none.
@@ -202,7 +248,8 @@ function unserved(answer: Trace, judgement: Judgement): Trace {
     ...rest,
     ...ownAnswer('no-listener', {
       // Without a controller there is not even an address to be refused at.
-      ...(judgement.reason?.type !== 'no-controller' && { connection: 'refused' }),
+      ...(judgement.reason?.type !== 'no-controller' &&
+        judgement.reason?.type !== 'no-local-endpoint' && { connection: 'refused' }),
       notes: answer.notes,
     }),
     destinations: answer.destinations,

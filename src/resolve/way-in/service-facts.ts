@@ -1,6 +1,8 @@
 import type { Service } from '../../inventory/kinds.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import type { Fact } from '../../model/exposure.ts';
+import { tlsEndsAt } from './balancer-tls.ts';
+import { sourceRanges } from './services.ts';
 
 /** What a Service says of its own reachability (S2, S4): shown, never judged. */
 export function serviceFacts(service: Service): readonly Fact[] {
@@ -12,10 +14,17 @@ export function serviceFacts(service: Service): readonly Fact[] {
   return [
     ...fact('loadBalancerClass', spec.loadBalancerClass),
     ...fact('loadBalancerIP', spec.loadBalancerIP),
-    ...fact('loadBalancerSourceRanges', spec.loadBalancerSourceRanges.join(', ')),
+    ...fact('loadBalancerSourceRanges', sourceRanges(service).join(', ')),
     ...fact(
       'allocateLoadBalancerNodePorts',
       spec.allocateLoadBalancerNodePorts === false ? 'false' : '',
+    ),
+    ...fact(
+      'TLS ends at the load balancer',
+      spec.ports
+        .filter((it) => tlsEndsAt(service, it) !== undefined)
+        .map((it) => it.port)
+        .join(', '),
     ),
     ...fact('externalTrafficPolicy', spec.externalTrafficPolicy === 'Local' ? 'Local' : ''),
     ...fact('healthCheckNodePort', spec.healthCheckNodePort === 0 ? '' : spec.healthCheckNodePort),

@@ -4,6 +4,7 @@ import type { Reader } from '../../inventory/reader.ts';
 import type { ServicePort } from '../../inventory/shapes/core.ts';
 import type { Address, Hop } from '../../model/exposure.ts';
 import { HEALTHY, type Judgement, worst } from '../../model/health.ts';
+import { tlsEndsAt } from './balancer-tls.ts';
 import {
   type Answering,
   answeringNodes,
@@ -12,7 +13,7 @@ import {
   type NodeSeen,
   nodesSeen,
 } from './nodes.ts';
-import { isWayIn, opensNodePorts, transportOf } from './services.ts';
+import { isWayIn, opensNodePorts, sourceRanges, transportOf } from './services.ts';
 
 export type ServiceWayKinds = 'Node' | 'EndpointSlice';
 
@@ -87,7 +88,12 @@ function loadBalancer(
   now: number,
 ): Part {
   if (service.spec.type !== 'LoadBalancer') return { addresses: [], hops: [] };
-  const ports = dialled(paths);
+  const ports = dialled(paths).map((it, index): Address['ports'][number] => {
+    const port = paths[index]?.port;
+    const tlsEnds = port === undefined ? undefined : tlsEndsAt(service, port);
+    return tlsEnds === undefined ? it : { ...it, tlsEnds };
+  });
+  const sources = sourceRanges(service);
   const given = service.status.loadBalancer.ingress.flatMap((ingress) => {
     const errors = ingress.ports.flatMap((it) => (it.error === undefined ? [] : [it.error]));
     const judgement: Judgement =
@@ -97,7 +103,16 @@ function loadBalancer(
     return [ingress.ip, ingress.hostname].flatMap((value): Address[] =>
       value === undefined || value === ''
         ? []
-        : [{ type: 'loadBalancer', value, service: refOf(service), ports, judgement }],
+        : [
+            {
+              type: 'loadBalancer',
+              value,
+              service: refOf(service),
+              ports,
+              ...(sources.length > 0 && { sources }),
+              judgement,
+            },
+          ],
     );
   });
   if (given.length > 0) {

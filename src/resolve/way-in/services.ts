@@ -20,6 +20,16 @@ export const opensNodePorts = ({ spec }: Service): boolean =>
     (spec.allocateLoadBalancerNodePorts !== false ||
       spec.ports.some((it) => it.nodePort !== undefined && it.nodePort !== 0)));
 
+/** S2: who may call its load balancer, by the field or, without it, by the annotation that came before. */
+export function sourceRanges({ spec, metadata }: Service): readonly string[] {
+  if (spec.loadBalancerSourceRanges.length > 0) return spec.loadBalancerSourceRanges;
+  const written = metadata.annotations['service.beta.kubernetes.io/load-balancer-source-ranges'];
+  return (written ?? '')
+    .split(',')
+    .map((it) => it.trim())
+    .filter((it) => it !== '');
+}
+
 /** Where labels of Pods are known: in one namespace. */
 export interface Labelled {
   readonly namespace: string;
