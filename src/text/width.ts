@@ -57,6 +57,12 @@ export function wrap(text: string, width: number): readonly string[] {
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
+/** As `wrap`, with the blanks at the beginning of the text before each of its lines. */
+export function wrapIndented(text: string, width: number): readonly string[] {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  return wrap(text.slice(indent.length), width - indent.length).map((it) => indent + it);
+}
+
 function head(text: string, width: number): string {
   let result = '';
   let used = 0;

@@ -1,17 +1,20 @@
 import { by } from '../lib/order.ts';
 import { healthRank } from '../model/health.ts';
+import { runLine } from './command-line.ts';
 import { containersOf, tellingContainer } from './containers.ts';
 import { isDocument, withWhy } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
 import { fieldOf } from './field.ts';
-import type { Command } from './keys.ts';
+import { type Command, keysOn, placeOf } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { type Fold, type ListState, nextWhere, selectedRow, selectId } from './list.ts';
 import { moved } from './move.ts';
+import { openPalette, type PaletteAction } from './palette.ts';
 import { withCopyPicker, withNamespacePicker } from './pickers.ts';
 import { traced } from './requests.ts';
 import { toggledNoise } from './screens/document/rows.ts';
 import { isWell } from './screens/entry-points/rows.ts';
+import { findingRows } from './screens/findings/rows.ts';
 import { foldHealthyPath, pathProblems, type Problem } from './screens/path/update.ts';
 import { rowsOf } from './screens/rows.ts';
 import { listOf, noticed, type State, type Trail, type View, viewOf, withList } from './state.ts';
@@ -127,6 +130,10 @@ export function runCommand(state: State, command: Command): Step {
       return paused(state);
     case 'reload':
       return [noticed(state, 'Reading everything anew.'), [{ type: 'connect' }]];
+    case 'go-to-anything':
+      return only(openPalette(state, 'go'));
+    case 'command-line':
+      return only(openPalette(state, 'command'));
     case 'help':
       return only(
         state.overlay === undefined
@@ -140,6 +147,25 @@ const INTERRUPTED = 130;
 const FIRST = { type: 'entry-points' } as const;
 
 const only = (state: State): Step => [state, []];
+
+/** What was chosen in a palette. */
+export function runAction(state: State, action: PaletteAction): Step {
+  switch (action.type) {
+    case 'entry-point':
+      return only(push(state, { type: 'path', entryPoint: action.id }));
+    case 'object':
+      return only(push(state, { type: 'used-by', object: action.object }));
+    case 'key': {
+      const { when } = keysOn(placeOf(state)).find((it) => it.command === action.command) ?? {};
+      const available = when?.(state) ?? true;
+      return available === true
+        ? runCommand(state, action.command)
+        : only(noticed(state, available));
+    }
+    case 'line':
+      return runLine(state, action.line);
+  }
+}
 
 function closed(state: State): State {
   const { overlay: _, ...rest } = state;
@@ -171,7 +197,8 @@ function atLastView(state: State): State {
 function opened(state: State): State {
   const { type } = viewOf(state);
   if (type === 'path' || type === 'yaml') return toggled(state);
-  if (type === 'findings') return why(state);
+  if (type === 'findings')
+    return targetOf(state).finding === undefined ? toggled(state) : why(state);
   if (type === 'timeline') return withDocument(state, 'describe');
   return type === 'pods' ? usedBy(state) : pathOfRow(state);
 }
@@ -185,6 +212,9 @@ function pathOfRow(state: State): State {
 }
 
 function why(state: State): State {
+  const row = viewOf(state).type === 'findings' && selectedRow(findingRows(state), listOf(state));
+  if (row && row.type === 'check')
+    return { ...state, overlay: { type: 'explain', check: row.check, top: 0 } };
   const { object, ...rest } = targetOf(state);
   return object === undefined ? state : withWhy(state, { ...rest, object });
 }

@@ -1,3 +1,4 @@
+import { checkOf } from '../checks/catalogue.ts';
 import { resourceName } from '../inventory/kinds.ts';
 import { kindOf } from '../inventory/read-object.ts';
 import { type ObjectRef, sameRef } from '../model/object-ref.ts';
@@ -5,7 +6,7 @@ import { age } from '../text/age.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeReason } from '../text/reasons.ts';
-import { wrap } from '../text/width.ts';
+import { wrapIndented } from '../text/width.ts';
 import type { Effect } from './effects.ts';
 import {
   type DocumentView,
@@ -68,7 +69,7 @@ const atEnd = (state: State, id: string): State =>
 export function withWhy(state: State, target: Target & { readonly object: ObjectRef }): State {
   const view: DocumentView = { type: 'why', object: target.object };
   const width = Math.max(20, state.size.columns - 4);
-  const lines = whyLines(state, target).flatMap((it) => wrap(it, width));
+  const lines = whyLines(state, target).flatMap((it) => wrapIndented(it, width));
   const document = { status: 'done' as const, lines, dropped: 0 };
   return push({ ...state, documents: { [viewKey(view)]: document } }, view);
 }
@@ -100,13 +101,19 @@ function whyLines(
         ? []
         : [`for ${printable(it.impact.hosts.join(', '))}`]),
       ...(it.hint === undefined ? [] : ['', printable(it.hint)]),
-      ...(it.fix === undefined ? [] : ['', ...it.fix.split('\n').map(printable)]),
       '',
       'look at it with',
-      printable(it.command),
+      `  ${printable(it.command)}`,
       '',
+      ...(it.fix === undefined
+        ? []
+        : ['mend it with', ...it.fix.split('\n').map((line) => `  ${printable(line)}`), '']),
     ]),
-    ...(finding === undefined ? ['look at it with', kubectlCommand(object)] : []),
+    ...[...new Set(findings.map((it) => it.check))].flatMap((id) => {
+      const check = checkOf(id);
+      return check === undefined ? [] : ['what it means', ...check.explain.split('\n'), ''];
+    }),
+    ...(findings.length === 0 ? ['look at it with', `  ${kubectlCommand(object)}`] : []),
   ];
 }
 

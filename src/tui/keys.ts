@@ -1,11 +1,11 @@
 import { containersOf } from './containers.ts';
 import { selectedRow } from './list.ts';
 import { rowsOf } from './screens/rows.ts';
-import { listOf, type State, viewOf, type ViewType } from './state.ts';
+import { listOf, type Overlay, type State, viewOf, type ViewType } from './state.ts';
 import { targetOf } from './target.ts';
 
 /** Where a key means something. */
-export type Place = ViewType | 'help' | 'copied' | 'picker';
+export type Place = ViewType | Overlay['type'];
 
 /** In the order of the help. */
 export const GROUPS = [
@@ -37,11 +37,11 @@ interface KeyEntry {
 }
 
 const TABLES = ['entry-points', 'routes', 'findings', 'pods', 'used-by', 'timeline'] as const;
-const TREES = ['entry-points', 'path', 'yaml'] as const;
+const TREES = ['entry-points', 'path', 'findings', 'yaml'] as const;
 const DOCUMENTS = ['yaml', 'describe', 'events', 'logs', 'why'] as const;
 const OBJECTS = [...TABLES, 'path', 'trace'] as const;
 const VIEWS = [...OBJECTS, ...DOCUMENTS] as const;
-const SCROLLED = [...VIEWS, 'help', 'copied'] as const;
+const SCROLLED = [...VIEWS, 'help', 'explain', 'copied'] as const;
 /** Where rows have a health. */
 const JUDGED = [...TABLES, 'path'] as const;
 
@@ -287,11 +287,11 @@ export const KEYS = [
     command: 'why',
     keys: ['i'],
     label: 'why',
-    explain: 'what is wrong, what shows it, the kubectl command',
+    explain: 'what is wrong, what shows it, the kubectl command, how to mend it',
     group: 'inspect',
     on: OBJECTS,
     footer: 10,
-    when: hasObject,
+    when: hasReason,
   },
   {
     command: 'timeline',
@@ -424,6 +424,22 @@ export const KEYS = [
     group: 'view',
     on: VIEWS,
   },
+  {
+    command: 'go-to-anything',
+    keys: ['ctrl+p'],
+    label: 'go to anything',
+    explain: 'an entry point, an object, a command, by a few letters of it',
+    group: 'find',
+    on: VIEWS,
+  },
+  {
+    command: 'command-line',
+    keys: [':'],
+    label: 'a command',
+    explain: 'as on the command line, with completion: trace URL, explain ID, list -n NS',
+    group: 'help',
+    on: VIEWS,
+  },
   { command: 'help', keys: ['?'], label: 'help', group: 'help', on: 'everywhere', footer: 99 },
 ] as const satisfies readonly KeyEntry[];
 
@@ -457,6 +473,10 @@ const SHOWN: Readonly<Record<string, string>> = {
   end: 'End',
 };
 
+/** Its words, as a sentence would have them. */
+export const commandLabel = ({ label, explain }: Pick<KeyEntry, 'label' | 'explain'>): string =>
+  explain === undefined ? label : `${label}: ${explain}`;
+
 /** As a person would name it. */
 export const keyLabel = (key: string): string => SHOWN[key] ?? key.replace('ctrl+', 'ctrl-');
 
@@ -472,6 +492,10 @@ function canFold(state: State): true | string {
 
 function hasObject(state: State): true | string {
   return targetOf(state).object !== undefined || 'This row is no object.';
+}
+
+function hasReason(state: State): true | string {
+  return viewOf(state).type === 'findings' ? hasRow(state) : hasObject(state);
 }
 
 function hasPod(state: State): true | string {

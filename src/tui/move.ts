@@ -1,11 +1,10 @@
 import type { Command } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { clamp, type ListState, moveBy, scrollBy, select } from './list.ts';
-import { copiedLines } from './screens/copied/lines.ts';
-import { paneLength } from './screens/details.ts';
-import { helpLength } from './screens/help/lines.ts';
+import { MEASURED, paneLength } from './screens/details.ts';
+import { overlayLines } from './screens/overlay.ts';
 import { rowsOf } from './screens/rows.ts';
-import { listOf, type ReadOverlay, type State, viewOf, withList } from './state.ts';
+import { listOf, type ReadOverlay, type State, withList } from './state.ts';
 
 export type Movement = Extract<
   Command,
@@ -16,7 +15,7 @@ export type Movement = Extract<
 export function moved(state: State, movement: Movement): State {
   const { overlay } = state;
   if (overlay !== undefined) {
-    if (overlay.type === 'picker') return state;
+    if (overlay.type === 'picker' || overlay.type === 'palette') return state;
     const { body } = layoutOf(state);
     const top = scrolled(overlay.top, movement, body, overlayLength(state, overlay));
     return { ...state, overlay: { ...overlay, top } };
@@ -31,14 +30,14 @@ export function moved(state: State, movement: Movement): State {
 }
 
 const overlayLength = (state: State, overlay: ReadOverlay): number =>
-  overlay.type === 'help' ? helpLength(viewOf(state).type) : copiedLines(overlay, state).length;
+  overlayLines(state, overlay, MEASURED).length;
 
 /** What has the focus, by some lines; the cursor goes along. */
 export function movedBy(state: State, lines: number): State {
   const { overlay } = state;
   const list = listOf(state);
   const { rows: height, pane, body } = layoutOf(state);
-  if (overlay?.type === 'picker') return state;
+  if (overlay?.type === 'picker' || overlay?.type === 'palette') return state;
   if (overlay !== undefined) {
     const most = Math.max(0, overlayLength(state, overlay) - body);
     return { ...state, overlay: { ...overlay, top: clamp(overlay.top + lines, 0, most) } };

@@ -1,4 +1,3 @@
-import { by } from '../lib/order.ts';
 import { curlCommand, urlFor } from '../text/curl.ts';
 import { describeEntry } from '../text/entry-point.ts';
 import { healthSign } from '../text/health.ts';
@@ -9,6 +8,7 @@ import type { TreeNode } from '../text/tree/node.ts';
 import { widthOf } from '../text/width.ts';
 import { kubectlCommand } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
+import { namespacesIn } from './scope.ts';
 import { noticed, type PickerItem, type State } from './state.ts';
 import { targetOf } from './target.ts';
 
@@ -63,14 +63,8 @@ const markdown = (node: TreeNode, depth: number): readonly string[] => [
 
 const ALL = '';
 
-/** `ctrl-n`: the namespaces that have a part in some entry point. */
+/** `ctrl-n` */
 export function withNamespacePicker(state: State): State {
-  const names = new Set(
-    (state.snapshot?.exposure.entryPoints ?? []).flatMap(({ object, routes }) =>
-      [object, ...routes.map((it) => it.object)].flatMap((it) => it.namespace ?? []),
-    ),
-  );
-  const sorted = [...names].toSorted(by((it) => it));
   return {
     ...state,
     overlay: {
@@ -79,7 +73,7 @@ export function withNamespacePicker(state: State): State {
       title: 'show the namespace',
       items: [
         { label: 'all namespaces', value: ALL },
-        ...sorted.map((value) => ({ label: printable(value), value })),
+        ...namespacesIn(state).map((value) => ({ label: printable(value), value })),
       ],
     },
   };

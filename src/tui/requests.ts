@@ -23,8 +23,8 @@ export function traced(state: State): State {
 /** With a scheme: what has none may be a name to be found. */
 export const isUrl = (text: string): boolean => /^\s*[a-z]+:\/\/\S+\s*$/i.test(text);
 
-/** The answer to a URL that came as a whole. */
-export function tracedUrl(state: State, url: string): State {
+/** The answer to a request that came as a whole. */
+export function tracedText(state: State, text: string): State {
   const { typing: _, ...rest } = state;
   const list = listOf(rest);
   // What was typed into the filter before is part of no search any more.
@@ -33,7 +33,7 @@ export function tracedUrl(state: State, url: string): State {
     viewOf(cleared).type === 'trace'
       ? cleared
       : goTo(cleared, [...cleared.trail, { type: 'trace' }]);
-  return asked({ ...there, requests: { ...there.requests, text: url } });
+  return asked({ ...there, requests: { ...there.requests, text } });
 }
 
 /** What was asked for is remembered, the newest first. */

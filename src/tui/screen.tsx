@@ -18,12 +18,12 @@ import { Lines } from './parts/lines.tsx';
 import { Chooser } from './parts/picker.tsx';
 import { apart, type Spans } from './parts/spans.ts';
 import { describeMistake } from './program.ts';
-import { copiedLines } from './screens/copied/lines.ts';
 import { DocumentView } from './screens/document/view.tsx';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { EntryPointsView } from './screens/entry-points/view.tsx';
 import { FindingsView } from './screens/findings/view.tsx';
-import { HelpView } from './screens/help/view.tsx';
+import { OverlayView } from './screens/overlay-view.tsx';
+import { PaletteView } from './screens/palette/view.tsx';
 import { entryPointOf } from './screens/path/rows.ts';
 import { PathView } from './screens/path/view.tsx';
 import { PodsView } from './screens/pods/view.tsx';
@@ -105,18 +105,12 @@ function Body({
   const layout = layoutOf(state);
   const { overlay } = state;
   const view = viewOf(state);
-  if (overlay?.type === 'help')
-    return <HelpView place={view.type} top={overlay.top} width={columns} height={layout.body} />;
-  if (overlay?.type === 'copied')
-    return (
-      <Lines
-        lines={copiedLines(overlay, state).slice(overlay.top)}
-        width={columns}
-        height={layout.body}
-      />
-    );
   if (overlay?.type === 'picker')
     return <Chooser picker={overlay} width={columns} height={layout.body} onPick={onPick} />;
+  if (overlay?.type === 'palette')
+    return <PaletteView state={state} palette={overlay} width={columns} height={layout.body} />;
+  if (overlay !== undefined)
+    return <OverlayView state={state} overlay={overlay} width={columns} height={layout.body} />;
   const empty = emptyText(state);
   if (empty !== undefined) return <Words text={empty} width={columns} height={layout.body} />;
   switch (view.type) {
@@ -235,6 +229,13 @@ const TYPING: Readonly<Record<Typing['purpose'], readonly Hint[]>> = {
   ],
 };
 
+const PALETTE: readonly Hint[] = [
+  { key: keyLabel('return'), label: 'go' },
+  { key: keyLabel('tab'), label: 'complete' },
+  { key: `${keyLabel('up')} ${keyLabel('down')}`, label: 'choose' },
+  { key: keyLabel('escape'), label: 'close' },
+];
+
 const CHOOSING: readonly Hint[] = [
   { key: keyLabel('return'), label: 'choose' },
   { key: keyLabel('escape'), label: 'close' },
@@ -242,6 +243,7 @@ const CHOOSING: readonly Hint[] = [
 
 function hintsOf(state: State): readonly Hint[] {
   if (state.overlay?.type === 'picker') return CHOOSING;
+  if (state.overlay?.type === 'palette') return PALETTE;
   return state.typing === undefined ? ownHints(state) : TYPING[state.typing.purpose];
 }
 

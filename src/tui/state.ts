@@ -97,10 +97,23 @@ export type ViewType = View['type'];
 /** Never empty. */
 export type Trail = readonly [View, ...View[]];
 
-export type Overlay = ReadOverlay | Picker;
+export type Overlay = ReadOverlay | Picker | Palette;
 
 /** Lines over the screen, with the first one that is seen. */
-export type ReadOverlay = { readonly type: 'help'; readonly top: number } | CopiedText;
+export type ReadOverlay =
+  | { readonly type: 'help'; readonly top: number }
+  /** What a check means. */
+  | { readonly type: 'explain'; readonly check: string; readonly top: number }
+  | CopiedText;
+
+/** A line is typed, and what fits it is offered below. */
+export interface Palette {
+  readonly type: 'palette';
+  readonly purpose: 'go' | 'command';
+  readonly field: Field;
+  /** Index in what is offered. */
+  readonly selected: number;
+}
 
 /** What was copied, to be selected where the terminal took nothing. */
 export interface CopiedText {

@@ -62,8 +62,10 @@ export function targetOf(state: State): Target {
       };
     }
     case 'findings': {
-      const finding = selectedRow(findingRows(state), list)?.finding;
-      return finding === undefined ? NOTHING : { object: finding.object, pods: [], finding };
+      const row = selectedRow(findingRows(state), list);
+      return row?.type === 'finding'
+        ? { object: row.finding.object, pods: [], finding: row.finding }
+        : NOTHING;
     }
     case 'pods': {
       const pod = selectedRow(podRows(state), list)?.pod;

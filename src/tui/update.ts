@@ -1,14 +1,15 @@
 import type { Snapshot } from '../session/session.ts';
-import { runCommand } from './commands.ts';
+import { runAction, runCommand } from './commands.ts';
 import { readingEffects, withLogEnd, withLogLines } from './documents.ts';
 import type { Step } from './effects.ts';
 import { editField, EMPTY_FIELD, insert } from './field.ts';
 import { commandFor, placeOf } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { place, settle } from './list.ts';
+import { onPaletteKey } from './palette.ts';
 import { picked, withContexts, withCopied } from './pickers.ts';
 import { onPointer } from './pointer.ts';
-import { asked, isUrl, recalled, tracedUrl } from './requests.ts';
+import { asked, isUrl, recalled, tracedText } from './requests.ts';
 import { rowsOf } from './screens/rows.ts';
 import {
   type Document,
@@ -97,6 +98,8 @@ function quiet(state: State): State {
 function onKey(state: State, key: string): Step {
   if (state.typing !== undefined && key !== 'ctrl+c' && key !== 'ctrl+z')
     return only(onTyped(state, state.typing, key));
+  if (state.overlay?.type === 'palette' && key !== 'ctrl+c' && key !== 'ctrl+z')
+    return onPaletteKey(state, state.overlay, key, runAction);
   const pointed = onPointer(state, key);
   if (pointed !== undefined) return pointed;
   const entry = commandFor(key, placeOf(state));
@@ -126,8 +129,14 @@ function withTyping(state: State, typing: Typing): State {
 
 /** A URL is traced; what else is pasted outside of a field is looked for. */
 function onPaste(state: State, text: string): State {
-  if (state.overlay !== undefined) return state;
-  if (state.typing?.purpose !== 'request' && isUrl(text)) return tracedUrl(state, text.trim());
+  const { overlay } = state;
+  if (overlay?.type === 'palette')
+    return {
+      ...state,
+      overlay: { ...overlay, field: insert(overlay.field, text.trim()), selected: 0 },
+    };
+  if (overlay !== undefined) return state;
+  if (state.typing?.purpose !== 'request' && isUrl(text)) return tracedText(state, text.trim());
   const typing = state.typing ?? { purpose: 'filter' as const, field: EMPTY_FIELD };
   return withTyping(state, { ...typing, field: insert(typing.field, text.trim()) });
 }

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 
+import { COMMAND_NAMES } from '../../src/cli/commands.ts';
+import { LINE_COMMANDS } from '../../src/tui/command-line.ts';
 import { type Command, KEYS, keysOn, type Place } from '../../src/tui/keys.ts';
+
+test('each command behind : is one of the command line too, and takes as much', () => {
+  const own = LINE_COMMANDS.map((it) => it.name);
+  expect(COMMAND_NAMES.filter((it) => !own.includes(it))).toEqual([]);
+  const known: readonly string[] = [...COMMAND_NAMES, ...STILL_TO_COME];
+  expect(own.filter((it) => !known.includes(it))).toEqual([]);
+});
+
+const STILL_TO_COME = ['diff', 'test', 'doctor', 'completion'];
 
 const PLACES = [
   'entry-points',
@@ -17,7 +28,9 @@ const PLACES = [
   'logs',
   'why',
   'help',
+  'explain',
   'copied',
+  'palette',
   'picker',
 ] as const satisfies readonly Place[];
 

@@ -138,6 +138,8 @@ const ALL_KEYS = [
   'backspace',
   'delete',
   'ctrl+w',
+  'tab',
+  'return',
   'wheel-up',
   'wheel-down',
   'click:5,5',
@@ -267,6 +269,57 @@ describe('other screens', () => {
     const copied = then(after(), { type: 'copied', text: '{\n  "a": 1\n}' });
     expect(copied.overlay?.type).toBe('copied');
     expect(then(copied, 'escape').overlay).toBeUndefined();
+  });
+
+  test('findings are grouped by check, and i tells what a check means and how to mend it', () => {
+    const finding = {
+      id: 'one',
+      check: 'route/no-destination',
+      severity: 'error',
+      object: { apiVersion: 'v1', kind: 'Service', namespace: 'web', name: 'new-front' },
+      message: 'forwards to nothing',
+      command: 'kubectl get service new-front -n web',
+      fix: 'kubectl edit service new-front',
+    } as const;
+    const found = { ...CRASHING, findings: [finding, { ...finding, id: 'two' }] };
+    const state = then(after(), snapshot(found), '3');
+    expect(rowsOf(state).map((it) => it.depth)).toEqual([0, 1, 1]);
+    expect(rowsOf(then(state, 'g', 'space'))).toHaveLength(1);
+    expect(then(state, 'g', 'i').overlay).toMatchObject({ check: 'route/no-destination' });
+    const why = then(state, 'j', 'i');
+    const lines = why.documents[viewKey(viewOf(why))]?.lines ?? [];
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'look at it with',
+        '  kubectl get service new-front -n web',
+        'mend it with',
+        'what it means',
+      ]),
+    );
+  });
+
+  test.for([
+    { keys: ['ctrl+p', ...'revi', 'return'], view: 'used-by' },
+    { keys: ['ctrl+p', ...'203.0.113', 'return'], view: 'entry-points' },
+    { keys: ['ctrl+p', ...'shop.example', 'return'], view: 'path' },
+    { keys: [':', ...'tra', 'tab', ...'http://shop.example.com/reviews', 'return'], view: 'trace' },
+    { keys: [':', ...'check', 'return'], view: 'findings' },
+    { keys: ['2', ':', ...'list', 'return'], view: 'entry-points' },
+    { keys: [':', ...'nonsense', 'return'], view: 'entry-points' },
+  ])('$keys leads to $view', ({ keys, view }) => {
+    expect(viewOf(after(...keys)).type).toBe(view);
+  });
+
+  test('a command takes a namespace, and says what is only for a shell', () => {
+    expect(
+      rowsOf(after(':', ...'list', 'space', ...'-n', 'space', ...'web', 'return')),
+    ).toHaveLength(1);
+    expect(after(':', ...'snapshot', 'return').notice?.text).toBe(
+      'In a shell: meshpath snapshot [FILE]',
+    );
+    expect(
+      after(':', ...'explain', 'space', ...'route/no-destination', 'return').overlay?.type,
+    ).toBe('explain');
   });
 
   test('c offers what can be copied, and copies what is picked', () => {

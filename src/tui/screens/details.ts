@@ -24,4 +24,5 @@ export const PADDING = 2;
 
 export const paneLength = (state: State): number => paneLines(state, MEASURED).length;
 
-const MEASURED = createTheme({ colour: false, ascii: false, name: 'dark' });
+/** Where only the number of lines counts. */
+export const MEASURED = createTheme({ colour: false, ascii: false, name: 'dark' });

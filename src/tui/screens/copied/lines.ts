@@ -1,5 +1,5 @@
 import { printable } from '../../../text/printable.ts';
-import { wrap } from '../../../text/width.ts';
+import { wrap, wrapIndented } from '../../../text/width.ts';
 import type { Spans } from '../../parts/spans.ts';
 import type { CopiedText, State } from '../../state.ts';
 
@@ -15,14 +15,8 @@ export function copiedLines(
     [],
     ...text
       .split('\n')
-      .flatMap((it) => cut(printable(it), size.columns).map((line): Spans => [{ text: line }])),
+      .flatMap((it) =>
+        wrapIndented(printable(it), size.columns).map((line): Spans => [{ text: line }]),
+      ),
   ];
-}
-
-/** Blanks at the beginning of a line are part of it. */
-function cut(line: string, width: number): readonly string[] {
-  const [indent = ''] = /^ */.exec(line) ?? [];
-  return wrap(line.slice(indent.length), Math.max(1, width - indent.length)).map(
-    (it) => indent + it,
-  );
 }

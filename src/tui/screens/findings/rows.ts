@@ -1,20 +1,32 @@
+import { checkOf } from '../../../checks/catalogue.ts';
+import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { type Health, healthRank } from '../../../model/health.ts';
 import { filterOf } from '../../../text/filter.ts';
 import { describeRef } from '../../../text/object-ref.ts';
-import type { ListRow } from '../../list.ts';
+import type { ListRow, ListState } from '../../list.ts';
 import { remember } from '../../remember.ts';
 import { listOf, type State } from '../../state.ts';
 
-export interface FindingRow extends ListRow {
-  readonly finding: Finding;
-}
+/** What one check found, or one of its findings. */
+export type FindingRow = ListRow &
+  (
+    | {
+        readonly type: 'check';
+        readonly check: string;
+        readonly summary: string;
+        readonly count: number;
+      }
+    | { readonly type: 'finding'; readonly finding: Finding }
+  );
 
 export function findingRows(state: State): readonly FindingRow[] {
   const { snapshot, settings } = state;
-  const { filter } = listOf(state, { type: 'findings' });
-  return snapshot === undefined ? NONE : found(snapshot.findings, settings.namespaces, filter);
+  const { filter, folds } = listOf(state, { type: 'findings' });
+  return snapshot === undefined
+    ? NONE
+    : grouped(found(snapshot.findings, settings.namespaces, filter), folds);
 }
 
 const NONE: readonly FindingRow[] = [];
@@ -27,36 +39,68 @@ const SEVERITY: Readonly<Record<Finding['severity'], Health>> = {
   info: 'idle',
 };
 
+const healthOf = ({ severity }: Finding): Health => SEVERITY[severity];
+
 const found = remember(
   (
     findings: readonly Finding[],
     namespaces: readonly string[],
     filter: string,
-  ): readonly FindingRow[] => {
+  ): readonly Finding[] => {
     const fits = filterOf(filter);
-    const isShown = ({ object }: Finding): boolean =>
-      namespaces.length === 0 || namespaces.includes(object.namespace ?? '');
-    return findings
-      .filter(
-        (it) =>
-          isShown(it) &&
-          (fits === undefined ||
-            fits({
-              text: `${it.check} ${describeRef(it.object)} ${it.message}`,
-              namespaces: [it.object.namespace ?? ''],
-              hosts: it.impact?.hosts ?? NO_ONE,
-              paths: NO_ONE,
-              kinds: [it.object.kind],
-              health: SEVERITY[it.severity],
-            })),
-      )
-      .map((finding) => ({ id: finding.id, finding, health: SEVERITY[finding.severity], depth: 0 }))
-      .toSorted(
-        by(
-          ({ health }) => healthRank(health),
-          ({ finding }) => finding.check,
-          ({ id }) => id,
-        ),
-      );
+    return findings.filter(
+      (it) =>
+        (namespaces.length === 0 || namespaces.includes(it.object.namespace ?? '')) &&
+        (fits === undefined ||
+          fits({
+            text: `${it.check} ${describeRef(it.object)} ${it.message}`,
+            namespaces: [it.object.namespace ?? ''],
+            hosts: it.impact?.hosts ?? NO_ONE,
+            paths: NO_ONE,
+            kinds: [it.object.kind],
+            health: healthOf(it),
+          })),
+    );
   },
 );
+
+/** By check, the worst first; within one by who feels it most. */
+const grouped = remember(
+  (findings: readonly Finding[], folds: ListState['folds']): readonly FindingRow[] =>
+    [...groupBy(findings, (it) => it.check)]
+      .map(([check, own]) => ({ check, own, health: worstOf(own) }))
+      .toSorted(
+        by(
+          (it) => healthRank(it.health),
+          (it) => it.check,
+        ),
+      )
+      .flatMap(({ check, own, health }): readonly FindingRow[] => {
+        const id = `check ${check}`;
+        const fold = folds[id] ?? 'open';
+        const summary = checkOf(check)?.summary ?? '';
+        const count = own.length;
+        const head = { type: 'check', id, check, summary, count, health, depth: 0, fold } as const;
+        return fold === 'closed'
+          ? [head]
+          : [head, ...own.toSorted(worstFirst).map((it) => rowOf(it, id))];
+      }),
+);
+
+const worstFirst = by<Finding>(
+  (it) => healthRank(healthOf(it)),
+  (it) => -(it.impact?.failureShare ?? 0),
+  (it) => it.id,
+);
+
+const worstOf = (findings: readonly Finding[]): Health =>
+  findings.map(healthOf).toSorted(by(healthRank))[0] ?? 'idle';
+
+const rowOf = (finding: Finding, parent: string): FindingRow => ({
+  type: 'finding',
+  id: finding.id,
+  finding,
+  health: healthOf(finding),
+  depth: 1,
+  parent,
+});

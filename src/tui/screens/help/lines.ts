@@ -1,33 +1,48 @@
-import { GROUPS, keyLabel, keysOn } from '../../keys.ts';
-import type { Spans } from '../../parts/spans.ts';
+import { commandLabel, GROUPS, keyLabel, keysOn } from '../../keys.ts';
+import { fitSpans, type Spans } from '../../parts/spans.ts';
 import type { ViewType } from '../../state.ts';
 import type { Theme } from '../../theme.ts';
 
 const KEYS_WIDTH = 14;
+/** From here on in two columns. */
+const TWO_COLUMNS = 150;
 
 /** The keys of a screen with their words, by group. */
-export function helpLines(place: ViewType, theme: Theme): readonly Spans[] {
+export function helpLines(place: ViewType, theme: Theme, columns: number): readonly Spans[] {
   const keys = keysOn(place);
-  return GROUPS.flatMap((group): readonly Spans[] => {
+  const groups = GROUPS.flatMap((group): readonly (readonly Spans[])[] => {
     const own = keys.filter((it) => it.group === group);
     if (own.length === 0) return [];
     return [
-      [{ text: ` ${group}`, style: 'title' }],
-      ...own.map(({ keys: names, label, explain }): Spans => [
-        {
-          text: `   ${theme.shown(names.map(keyLabel).join(' ')).padEnd(KEYS_WIDTH)}`,
-          style: 'key',
-        },
-        { text: explain === undefined ? label : `${label}: ${explain}` },
-      ]),
-      [],
+      [
+        [{ text: ` ${group}`, style: 'title' }],
+        ...own.map((it): Spans => [
+          {
+            text: `   ${theme.shown(it.keys.map(keyLabel).join(' ')).padEnd(KEYS_WIDTH)}`,
+            style: 'key',
+          },
+          { text: commandLabel(it) },
+        ]),
+        [],
+      ],
     ];
   });
+  return columns < TWO_COLUMNS ? groups.flat() : sideBySide(groups, Math.floor(columns / 2), theme);
 }
 
-/** How many lines that makes. */
-export const helpLength = (place: ViewType): number =>
-  GROUPS.reduce((sum, group) => {
-    const own = keysOn(place).filter((it) => it.group === group).length;
-    return own === 0 ? sum : sum + own + 2;
-  }, 0);
+/** As far as half of them down the left, the rest to the right of that. */
+function sideBySide(
+  groups: readonly (readonly Spans[])[],
+  width: number,
+  theme: Theme,
+): readonly Spans[] {
+  const all = groups.flat().length;
+  const left: Spans[] = [];
+  const right: Spans[] = [];
+  for (const group of groups)
+    (right.length === 0 && left.length + group.length / 2 <= all / 2 ? left : right).push(...group);
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
+    ...fitSpans(left[index] ?? [], width, theme),
+    ...(right[index] ?? []),
+  ]);
+}
