@@ -1,4 +1,4 @@
-import { type State, viewOf } from './state.ts';
+import { type State, viewOf, type ViewType } from './state.ts';
 
 /** Below this nothing can be read, and a sentence says so instead. */
 export const LEAST = { columns: 50, rows: 12 } as const;
@@ -7,16 +7,30 @@ export const isTooSmall = ({ size }: Pick<State, 'size'>): boolean =>
   size.columns < LEAST.columns || size.rows < LEAST.rows;
 
 const HEADER = 2;
-/** A rule, a sentence, the keys. */
-const FOOTER = 3;
+/** A rule, and the keys. */
+const FOOTER = 2;
+/** With fewer rows than this, a sentence has one line. */
+const ROOMY = 24;
 const TABLE_HEAD = 1;
 /** The field with the request, and an empty line. */
 const REQUEST = 2;
+
+const TABLES: ReadonlySet<ViewType> = new Set<ViewType>([
+  'entry-points',
+  'routes',
+  'findings',
+  'pods',
+  'used-by',
+  'timeline',
+]);
+const hasTable = (type: ViewType): boolean => TABLES.has(type);
 
 /** How the screen is cut up. */
 export interface Layout {
   /** Lines between header and footer. */
   readonly body: number;
+  /** Of the sentence above the keys. */
+  readonly message: number;
   /** Rows that are seen at once, and how wide. */
   readonly rows: number;
   readonly width: number;
@@ -32,25 +46,27 @@ export interface Pane {
 
 export function layoutOf(state: State): Layout {
   const { columns, rows } = state.size;
-  const body = Math.max(1, rows - HEADER - FOOTER);
+  // A list has nothing beside it that tells the whole of what is wrong with a row.
+  const message = rows >= ROOMY && hasTable(viewOf(state).type) ? 2 : 1;
+  const body = Math.max(1, rows - HEADER - message - FOOTER);
   switch (viewOf(state).type) {
     case 'yaml':
     case 'describe':
     case 'events':
     case 'logs':
     case 'why':
-      return { body, rows: body, width: columns };
+      return { body, message, rows: body, width: columns };
     case 'trace':
-      return { body, rows: body - REQUEST, width: columns };
+      return { body, message, rows: body - REQUEST, width: columns };
     case 'entry-points':
     case 'routes':
     case 'findings':
     case 'pods':
     case 'used-by':
     case 'timeline':
-      return { body, rows: body - TABLE_HEAD, width: columns };
+      return { body, message, rows: body - TABLE_HEAD, width: columns };
     case 'path':
-      return withPane(body, columns, state.pane === 'details');
+      return { message, ...withPane(body, columns, state.pane === 'details') };
   }
 }
 
@@ -79,7 +95,7 @@ export function bodyTop(state: State): number {
 const SIDE_BY_SIDE = 100;
 const ONE_ABOVE_THE_OTHER = 14;
 
-function withPane(body: number, columns: number, isFocused: boolean): Layout {
+function withPane(body: number, columns: number, isFocused: boolean): Omit<Layout, 'message'> {
   if (columns >= SIDE_BY_SIDE) {
     const width = Math.floor(columns * (columns >= 160 ? 0.66 : 0.62));
     const pane = { side: 'right', width: columns - width - 1, height: body } as const;

@@ -10,6 +10,7 @@ import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
 import { pathRows } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
+import { timelineRows } from './screens/timeline/rows.ts';
 import { listOf, nowIn, type State, viewKey, viewOf } from './state.ts';
 import { targetOf } from './target.ts';
 import type { Theme } from './theme.ts';
@@ -79,8 +80,10 @@ function wrongSpans(state: State, theme: Theme): Spans {
   if (view.type === 'timeline') {
     const document = state.documents[viewKey(view)];
     const words =
-      document?.status === 'loading' ? 'reading what happened before …' : document?.lines[0];
-    return words === undefined ? [] : [{ text: ` ${words}`, style: 'attention' }];
+      document?.status === 'loading' ? 'Reading what happened before …' : document?.lines[0];
+    if (words !== undefined) return [{ text: ` ${words}`, style: 'attention' }];
+    const row = selectedRow(timelineRows(state, view), listOf(state));
+    return row === undefined ? [] : [{ text: ` ${row.text}` }];
   }
   if (view.type !== 'entry-points') {
     const { judgement, finding } = targetOf(state);

@@ -16,7 +16,7 @@ import { Footer, type Hint } from './parts/footer.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { Lines } from './parts/lines.tsx';
 import { Chooser } from './parts/picker.tsx';
-import { apart, type Spans } from './parts/spans.ts';
+import { apart, type Spans, wrapSpans } from './parts/spans.ts';
 import { describeMistake } from './program.ts';
 import { DocumentView } from './screens/document/view.tsx';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
@@ -53,7 +53,7 @@ export function Screen({
 }) {
   const { columns } = state.size;
   if (isTooSmall(state)) return <TooSmall state={state} />;
-  const { body, pane } = layoutOf(state);
+  const { body, message, pane } = layoutOf(state);
   const key = `${placeOf(state)} ${viewKey(viewOf(state))}`;
   const joint =
     pane?.side === 'right' && state.overlay === undefined ? columns - pane.width - 1 : undefined;
@@ -75,7 +75,7 @@ export function Screen({
         width={columns}
         {...(joint !== undefined && { joint: { column: joint, type: 'up' } })}
       />
-      <Boundary key={`message ${key}`} fallback={failureOf(state, 1)}>
+      <Boundary key={`message ${key}`} fallback={failureOf(state, message)}>
         <Message state={state} />
       </Boundary>
       <Footer hints={hintsOf(state)} width={columns} />
@@ -91,7 +91,16 @@ function Head({ state }: { readonly state: State }) {
 }
 
 function Message({ state }: { readonly state: State }) {
-  return <Line spans={messageOf(state, useTheme())} width={state.size.columns} />;
+  const theme = useTheme();
+  const { columns } = state.size;
+  const { message } = layoutOf(state);
+  return (
+    <Lines
+      lines={wrapSpans(messageOf(state, theme), columns - 1, message, theme)}
+      width={columns}
+      height={message}
+    />
+  );
 }
 
 function Body({

@@ -51,6 +51,10 @@ const then = (state: State, ...events: readonly (Event | string)[]): State =>
     state,
   );
 
+/** Letter by letter; a blank has a name of its own. */
+const typed = (text: string): readonly string[] =>
+  Array.from(text, (it) => (it === ' ' ? 'space' : it));
+
 const selected = (state: State): string => selectedRow(rowsOf(state), listOf(state))?.id ?? '';
 const SHOP = 'networking.istio.io/Gateway/istio-system/shop';
 
@@ -299,26 +303,32 @@ describe('other screens', () => {
   });
 
   test.for([
-    { keys: ['ctrl+p', ...'revi', 'return'], view: 'used-by' },
-    { keys: ['ctrl+p', ...'203.0.113', 'return'], view: 'entry-points' },
-    { keys: ['ctrl+p', ...'shop.example', 'return'], view: 'path' },
-    { keys: [':', ...'tra', 'tab', ...'http://shop.example.com/reviews', 'return'], view: 'trace' },
-    { keys: [':', ...'check', 'return'], view: 'findings' },
-    { keys: ['2', ':', ...'list', 'return'], view: 'entry-points' },
-    { keys: [':', ...'nonsense', 'return'], view: 'entry-points' },
+    { keys: ['ctrl+p', ...typed('revi'), 'return'], view: 'used-by' },
+    { keys: ['ctrl+p', ...typed('203.0.113'), 'return'], view: 'entry-points' },
+    { keys: ['ctrl+p', ...typed('shop.example'), 'return'], view: 'path' },
+    {
+      keys: [':', ...typed('tra'), 'tab', ...typed('http://shop.example.com/reviews'), 'return'],
+      view: 'trace',
+    },
+    { keys: [':', ...typed('check'), 'return'], view: 'findings' },
+    { keys: ['2', ':', ...typed('list'), 'return'], view: 'entry-points' },
+    { keys: [':', ...typed('nonsense'), 'return'], view: 'entry-points' },
   ])('$keys leads to $view', ({ keys, view }) => {
     expect(viewOf(after(...keys)).type).toBe(view);
   });
 
   test('a command takes a namespace, and says what is only for a shell', () => {
     expect(
-      rowsOf(after(':', ...'list', 'space', ...'-n', 'space', ...'web', 'return')),
+      rowsOf(
+        after(':', ...typed('list'), 'space', ...typed('-n'), 'space', ...typed('web'), 'return'),
+      ),
     ).toHaveLength(1);
-    expect(after(':', ...'snapshot', 'return').notice?.text).toBe(
+    expect(after(':', ...typed('snapshot'), 'return').notice?.text).toBe(
       'In a shell: meshpath snapshot [FILE]',
     );
     expect(
-      after(':', ...'explain', 'space', ...'route/no-destination', 'return').overlay?.type,
+      after(':', ...typed('explain'), 'space', ...typed('route/no-destination'), 'return').overlay
+        ?.type,
     ).toBe('explain');
   });
 

@@ -29,6 +29,31 @@ export function fitSpans(spans: Spans, width: number, theme: Theme): Spans {
   return left > 0 ? [...result, { text: ' '.repeat(left) }] : result;
 }
 
+/** Over several lines, broken between words; what has no room any more is cut. */
+export function wrapSpans(
+  spans: Spans,
+  width: number,
+  lines: number,
+  theme: Theme,
+): readonly Spans[] {
+  const result: Span[][] = [[]];
+  let left = width;
+  const words = spans.flatMap(({ text, ...it }) =>
+    (theme.shown(text).match(/ *[^ ]+| +$/g) ?? []).map((word) => ({ ...it, text: word })),
+  );
+  for (const word of words) {
+    const isLast = result.length >= lines;
+    if (!isLast && widthOf(word.text) > left && left < width) {
+      result.push([{ ...word, text: ` ${word.text.trimStart()}` }]);
+      left = width - widthOf(word.text.trimStart()) - 1;
+    } else {
+      result.at(-1)?.push(word);
+      left -= widthOf(word.text);
+    }
+  }
+  return result;
+}
+
 /** A text to the left, one to the right. Where there is no room for both, the left one is cut. */
 export function apart(left: Spans, right: Spans, width: number, theme: Theme): Spans {
   const shown = right.map((it) => ({ ...it, text: theme.shown(it.text) }));

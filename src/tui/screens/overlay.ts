@@ -19,7 +19,7 @@ export function overlayLines(state: State, overlay: ReadOverlay, theme: Theme): 
 }
 
 /** What a check means, in the words of its page. */
-export function explainLines(id: string, theme: Theme, columns: number): readonly Spans[] {
+function explainLines(id: string, theme: Theme, columns: number): readonly Spans[] {
   const check = checkOf(id);
   if (check === undefined) return [[{ text: ` ${id}` }]];
   const lines = (text: string): readonly string[] =>
