@@ -1,14 +1,86 @@
+import { expired } from './certificate/expired.ts';
+import { expiresSoon } from './certificate/expires-soon.ts';
+import { hostNotCovered as certificateHostNotCovered } from './certificate/host-not-covered.ts';
 import type { Check } from './check.ts';
 import { serviceMissing } from './destination/service-missing.ts';
+import { addressNotPublished } from './entry-point/address-not-published.ts';
+import { addressPending } from './entry-point/address-pending.ts';
 import { gatewayPodsNotReady } from './entry-point/gateway-pods-not-ready.ts';
+import { hostClaimedTwice } from './entry-point/host-claimed-twice.ts';
+import { noController } from './entry-point/no-controller.ts';
+import { noGatewayPods } from './entry-point/no-gateway-pods.ts';
+import { noLocalEndpoint } from './entry-point/no-local-endpoint.ts';
+import { noNodeAddress } from './entry-point/no-node-address.ts';
+import { nodePortOpen } from './entry-point/node-port-open.ts';
+import { notAccepted } from './entry-point/not-accepted.ts';
+import { portNotExposed } from './entry-point/port-not-exposed.ts';
+import { unsupportedVersion } from './entry-point/unsupported-version.ts';
+import { certificateNotGranted } from './listener/certificate-not-granted.ts';
+import { certificateShared } from './listener/certificate-shared.ts';
+import { conflict } from './listener/conflict.ts';
+import { noRule } from './listener/no-rule.ts';
+import { notSupported } from './listener/not-supported.ts';
+import { secretMissing } from './listener/secret-missing.ts';
+import { canaryWithoutShare } from './route/canary-without-share.ts';
+import { claimsWithoutAuthentication } from './route/claims-without-authentication.ts';
+import { gatewayMissing } from './route/gateway-missing.ts';
+import { hostNotCovered } from './route/host-not-covered.ts';
+import { internalGateway } from './route/internal-gateway.ts';
+import { matchRepeated } from './route/match-repeated.ts';
+import { neverApplies } from './route/never-applies.ts';
 import { noDestination } from './route/no-destination.ts';
+import { notAllowed } from './route/not-allowed.ts';
+import { notExported } from './route/not-exported.ts';
+import { oldGatewayName } from './route/old-gateway-name.ts';
+import { orderByAge } from './route/order-by-age.ts';
+import { partlyInvalid } from './route/partly-invalid.ts';
+import { shadowed } from './route/shadowed.ts';
+import { statusDisagrees } from './route/status-disagrees.ts';
+import { unreachable } from './route/unreachable.ts';
+import { weights } from './route/weights.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 
 /** Every check, in order of id. */
 export const CATALOGUE: readonly Check[] = [
+  expired,
+  expiresSoon,
+  certificateHostNotCovered,
   serviceMissing,
+  addressNotPublished,
+  addressPending,
   gatewayPodsNotReady,
+  hostClaimedTwice,
+  noController,
+  noGatewayPods,
+  noLocalEndpoint,
+  noNodeAddress,
+  nodePortOpen,
+  notAccepted,
+  portNotExposed,
+  unsupportedVersion,
+  certificateNotGranted,
+  certificateShared,
+  conflict,
+  noRule,
+  notSupported,
+  secretMissing,
+  canaryWithoutShare,
+  claimsWithoutAuthentication,
+  gatewayMissing,
+  hostNotCovered,
+  internalGateway,
+  matchRepeated,
+  neverApplies,
   noDestination,
+  notAllowed,
+  notExported,
+  oldGatewayName,
+  orderByAge,
+  partlyInvalid,
+  shadowed,
+  statusDisagrees,
+  unreachable,
+  weights,
   selectorMatchesNothing,
 ];
 

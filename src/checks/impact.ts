@@ -20,6 +20,12 @@ export function impactOfAll(entryPoints: readonly EntryPoint[]): Impact {
   return { hosts: hosts.size === 0 ? ['*'] : [...hosts].toSorted(), failureShare: 1 };
 }
 
+/** Requests for these hosts fail; none at all: for any. */
+export function impactOfHosts(hosts: readonly string[]): Impact {
+  const bare = hosts.map((it) => it.slice(it.indexOf('/') + 1));
+  return { hosts: bare.length === 0 ? ['*'] : [...new Set(bare)].toSorted(), failureShare: 1 };
+}
+
 /** What follows from the object and the field where a check did not say it: the rules there, or those that lead there. */
 export function impactOf({ object, path }: Found, { uses }: Subject): Impact | undefined {
   const own = uses

@@ -4,15 +4,20 @@ import { groupOf, type ObjectRef } from '../model/object-ref.ts';
 /** The command that shows an object as it is. */
 export const kubectlGet = (object: ObjectRef): string => kubectl('get', object, '-o yaml');
 
+/** With its events, which say what was tried. */
+export const kubectlDescribe = (object: ObjectRef): string => kubectl('describe', object, '');
+
 /** The command that lists what carries these labels. */
 export const kubectlGetPods = (
   namespace: string | undefined,
   labels: Readonly<Record<string, string>>,
+  rest?: string,
 ): string =>
   [
     'kubectl get pods',
     ...(namespace === undefined ? ['-A'] : [`-n ${quoted(namespace)}`]),
     ...(Object.keys(labels).length === 0 ? [] : [`-l ${quoted(labelText(labels))}`]),
+    ...(rest === undefined ? [] : [rest]),
   ].join(' ');
 
 /**
@@ -29,6 +34,28 @@ export function kubectlPatch(
   return kubectl('patch', object, `--type json -p ${quoted(JSON.stringify([edit]))}`);
 }
 
+/** A ReferenceGrant that lets an object, and others of its kind beside it, use one of another namespace. */
+export function kubectlGrant(
+  { apiVersion, kind, namespace }: ObjectRef,
+  to: {
+    readonly group: string;
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+  },
+): string {
+  const grant = {
+    apiVersion: 'gateway.networking.k8s.io/v1beta1',
+    kind: 'ReferenceGrant',
+    metadata: { name: `${to.name}-for-${namespace}`, namespace: to.namespace },
+    spec: {
+      from: [{ group: groupOf(apiVersion), kind, namespace }],
+      to: [{ group: to.group, kind: to.kind, name: to.name }],
+    },
+  };
+  return `echo ${quoted(JSON.stringify(grant))} | kubectl apply -f -`;
+}
+
 export const labelText = (labels: Readonly<Record<string, string>>): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
@@ -37,7 +64,7 @@ export const labelText = (labels: Readonly<Record<string, string>>): string =>
 function kubectl(verb: string, object: ObjectRef, rest: string): string {
   const { namespace, name } = object;
   const scope = namespace === undefined ? [] : [`-n ${quoted(namespace)}`];
-  return ['kubectl', verb, resourceOf(object), ...scope, quoted(name), rest].join(' ');
+  return ['kubectl', verb, resourceOf(object), ...scope, quoted(name), rest].join(' ').trimEnd();
 }
 
 /** With its group where there is one, so that no other kind of the name is meant. */

@@ -146,6 +146,9 @@ export interface Listener {
     readonly secret?: ObjectRef;
   };
   readonly judgement: Judgement;
+  /** Where it stands: `spec.servers[0]`, in its entry point's object unless `object` names another one. */
+  readonly path: string;
+  readonly object?: ObjectRef;
   /** Where requests for it arrive in its data plane: absent where the listener is dropped or serves nothing. */
   readonly dataPlanePort?: number;
 }

@@ -89,7 +89,12 @@ export type Reason =
   | { readonly type: 'secret-missing'; readonly secret: ObjectRef }
   | { readonly type: 'listener-invalid'; readonly because: string; readonly message?: string }
   /** A route that names this parent, and that no listener of it serves (G2 to G5, G8, G16). */
-  | { readonly type: 'not-attached'; readonly because: NotAttached }
+  | {
+      readonly type: 'not-attached';
+      readonly because: NotAttached;
+      /** Who has what it wants. */
+      readonly by?: ObjectRef;
+    }
   /** What the controller wrote into the object's status (G6). */
   | {
       readonly type: 'condition';
@@ -128,7 +133,14 @@ export type NotAttached =
   | 'tls-section'
   | 'tcp-section'
   /** Istio: for TCP and TLS one rule counts, the first (N23). */
-  | 'earlier-rule-wins';
+  | 'earlier-rule-wins'
+  /** ingress-nginx: an older Ingress has the host and path (I6). */
+  | 'path-taken'
+  /** ingress-nginx: canaries that get no share (I11, I14). */
+  | 'canary-without-main'
+  | 'canary-second'
+  | 'canary-of-main-service'
+  | 'canary-service';
 
 /** Why a reference led nowhere. */
 export type Unresolved =

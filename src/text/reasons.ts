@@ -1,4 +1,5 @@
 import type { Judgement, NotAttached, Reason, Unreadable, Unresolved } from '../model/health.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import { age } from './age.ts';
 import { counted, describeLabels, listing } from './labels.ts';
 import { describeRef, refName } from './object-ref.ts';
@@ -114,7 +115,7 @@ export function describeReason(reason: Reason, now?: number): string {
         reason.message,
       );
     case 'not-attached':
-      return describeNotAttached(reason.because);
+      return describeNotAttached(reason.because, reason.by);
     case 'condition':
       return withMessage(
         `${printable(reason.condition)}: ${printable(reason.reason)}`,
@@ -174,7 +175,7 @@ export function describeUnreadable(because: Unreadable): string {
   }
 }
 
-function describeNotAttached(because: NotAttached): string {
+function describeNotAttached(because: NotAttached, by?: ObjectRef): string {
   switch (because) {
     case 'no-matching-parent':
       return 'the Gateway has no listener that its parentRef names';
@@ -208,6 +209,16 @@ function describeNotAttached(because: NotAttached): string {
       return 'tcp rules count only where the Gateway speaks TCP, and it does not for its hosts';
     case 'earlier-rule-wins':
       return 'an earlier rule has all of its connections';
+    case 'path-taken':
+      return `${by === undefined ? 'another Ingress' : refName(by)} has this host and path, and is older`;
+    case 'canary-without-main':
+      return 'a canary, and no Ingress has its host and path';
+    case 'canary-second':
+      return 'a second canary of one Service: nginx takes the first alone';
+    case 'canary-of-main-service':
+      return 'a canary of a Service that a main rule has too: nginx gives it no share';
+    case 'canary-service':
+      return 'its Service is a canary already: nginx gives it no location';
   }
 }
 

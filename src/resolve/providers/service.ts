@@ -119,8 +119,9 @@ function routeOf(it: Service, entryPoint: ObjectRef, { index, port, number }: Op
   };
 }
 
-function describe({ port, number, transport }: OpenPort): ListenerSeed {
+function describe({ port, number, transport, index }: OpenPort): ListenerSeed {
   return {
+    path: `spec.ports[${index}]`,
     ...(port.name !== undefined && { name: port.name }),
     port: number,
     protocol: transport === 'udp' ? 'UDP' : protocolOf(port),

@@ -182,6 +182,11 @@ function healthOf(because: NotAttached): Judgement['health'] {
     case 'tls-section':
     case 'tcp-section':
     case 'earlier-rule-wins':
+    case 'path-taken':
+    case 'canary-without-main':
+    case 'canary-second':
+    case 'canary-of-main-service':
+    case 'canary-service':
       return 'broken';
   }
 }

@@ -1,3 +1,4 @@
+import { refOf } from '../../../inventory/read-object.ts';
 import type { ListenerSpec } from '../../../inventory/shapes/gateway-api.ts';
 import type { Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
@@ -39,13 +40,15 @@ export function shownListener(
   listener: GatewayListener,
   gateway: Gateway,
 ): Omit<Listener, 'judgement'> & { readonly judgement?: Judgement } {
-  const { port, protocol, host, judgement } = listener;
+  const { port, protocol, host, judgement, owner, spec } = listener;
   const tls = tlsOf(listener, gateway);
   return {
     name: shownName(listener, gateway),
     port,
     protocol,
     hosts: host === '*' ? [] : [host],
+    path: `spec.listeners[${owner.spec.listeners.indexOf(spec)}]`,
+    ...(owner !== gateway && { object: refOf(owner) }),
     ...(tls !== undefined && { tls }),
     ...(judgement !== undefined && { judgement }),
     ...(serves(listener) && { dataPlanePort: port }),

@@ -85,7 +85,7 @@ function listenersOf(
   return [
     ...(http === undefined
       ? []
-      : [{ port: 80, protocol: 'HTTP' as const, hosts: named, dataPlanePort: http }]),
+      : [{ port: 80, protocol: 'HTTP' as const, hosts: named, path: 'spec.rules', dataPlanePort: http }]),
     ...(https === undefined
       ? []
       : ingress.spec.tls.map((tls, index): ListenerSeed => {
@@ -93,6 +93,7 @@ function listenersOf(
           return {
             port: 443,
             protocol: 'HTTPS',
+            path: `spec.tls[${index}]`,
             hosts: tls.hosts.map((it) => it.toLowerCase()),
             tls: { mode: 'terminate', ...(secret !== undefined && { secret: secret.ref }) },
             ...(secret?.judgement !== undefined && { judgement: secret.judgement }),
@@ -105,6 +106,7 @@ function listenersOf(
           {
             port: 443,
             protocol: 'TLS' as const,
+            path: 'spec.rules',
             hosts: passed,
             tls: { mode: 'passthrough' as const },
             dataPlanePort: https,

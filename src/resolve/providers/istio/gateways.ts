@@ -178,7 +178,7 @@ function listenerFor(placed: PlacedServer, told: Told): ListenerSeed {
 }
 
 function asWritten(server: ServerSource, secret: Certificates['secret']): ListenerSeed {
-  const { name, port, hosts, tls } = server;
+  const { name, port, hosts, tls, path } = server;
   const listenerName = name ?? port.name;
   const mode = tls === undefined || isHttp(port.protocol) ? undefined : tlsMode(tls.mode);
   return {
@@ -186,6 +186,7 @@ function asWritten(server: ServerSource, secret: Certificates['secret']): Listen
     port: port.number,
     protocol: listenerProtocol(port.protocol),
     hosts: hosts.includes('*') ? [] : hosts,
+    path,
     ...(mode !== undefined && { tls: { mode, ...(secret !== undefined && { secret }) } }),
   };
 }

@@ -3,7 +3,7 @@ import { refOf } from '../../../../inventory/read-object.ts';
 import type { Reader } from '../../../../inventory/reader.ts';
 import { groupBy } from '../../../../lib/group.ts';
 import type { Caveat } from '../../../../model/exposure.ts';
-import type { Judgement } from '../../../../model/health.ts';
+import type { Judgement, NotAttached } from '../../../../model/health.ts';
 import { type ObjectRef, refKey } from '../../../../model/object-ref.ts';
 import type {
   DataPlaneListenerSeed,
@@ -12,7 +12,6 @@ import type {
   ServerSeed,
   VirtualHostSeed,
 } from '../../../provider.ts';
-import { namespaceOf } from '../../../way-in/services.ts';
 import { refOfBackend, targetOf } from '../backends.ts';
 import type { Served } from '../controllers.ts';
 import { entryPointOf } from '../entry-points.ts';
@@ -237,22 +236,20 @@ function judgeIdle(because: Idle): Judgement | undefined {
     case 'part-of-main':
     case 'no-service':
       return undefined;
-    case 'taken': {
-      const name = `${namespaceOf(because.by)}/${because.by.metadata.name}`;
-      return broken(`${name} has this host and path, and is older`);
-    }
+    case 'taken':
+      return broken('path-taken', refOf(because.by));
     case 'no-main':
-      return broken('a canary, and no Ingress has its host and path');
+      return broken('canary-without-main');
     case 'second-canary':
-      return broken('a second canary of one Service: nginx takes the first alone');
+      return broken('canary-second');
     case 'service-is-main':
-      return broken('a canary of a Service that a main rule has too: nginx gives it no share');
+      return broken('canary-of-main-service');
     case 'service-is-canary':
-      return broken('its Service is a canary already: nginx gives it no location');
+      return broken('canary-service');
   }
 }
 
-const broken = (message: string): Judgement => ({
+const broken = (because: NotAttached, by?: ObjectRef): Judgement => ({
   health: 'broken',
-  reason: { type: 'other', message },
+  reason: { type: 'not-attached', because, ...(by !== undefined && { by }) },
 });
