@@ -85,7 +85,15 @@ function listenersOf(
   return [
     ...(http === undefined
       ? []
-      : [{ port: 80, protocol: 'HTTP' as const, hosts: named, path: 'spec.rules', dataPlanePort: http }]),
+      : [
+          {
+            port: 80,
+            protocol: 'HTTP' as const,
+            hosts: named,
+            path: 'spec.rules',
+            dataPlanePort: http,
+          },
+        ]),
     ...(https === undefined
       ? []
       : ingress.spec.tls.map((tls, index): ListenerSeed => {

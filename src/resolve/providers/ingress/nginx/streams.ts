@@ -129,6 +129,7 @@ const listenersOf = ({
 const entryPointOf = ({ transport, configMap, streams }: StreamsOf): EntryPointSeed => ({
   object: refOf(configMap),
   listeners: streams.map(({ port }) => ({
+    path: `data.${port}`,
     port,
     protocol: transport === 'udp' ? 'UDP' : 'TCP',
     hosts: [],
