@@ -17,6 +17,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   match: { layers: ['lib', 'model'], packages: ['re2js'] },
   resolve: { layers: ['lib', 'model', 'match', 'inventory'], packages: [] },
   trace: { layers: ['lib', 'model', 'match'], packages: [] },
+  diff: { layers: ['lib', 'model', 'match', 'trace'], packages: [] },
   checks: { layers: ['lib', 'model', 'inventory', 'match'], packages: [] },
   text: { layers: ['lib', 'model'], packages: ['string-width', 'yaml', 'fuzzysort', 're2js'] },
   report: { layers: ['lib', 'model', 'text'], packages: [] },
@@ -30,13 +31,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['ink', 'ink-select-input', 'react'],
   },
   cli: {
-    layers: ['lib', 'model', 'inventory', 'text', 'trace', 'checks', 'session', 'report'],
+    layers: ['lib', 'model', 'inventory', 'text', 'trace', 'checks', 'session', 'report', 'diff'],
     packages: ['yaml', 'node:'],
   },
 };
 
 /** No I/O, no clock, no randomness, no state of a module: equal objects give equal answers. */
-const PURE = 'lib model inventory match resolve trace checks text report'.split(' ');
+const PURE = 'lib model inventory match resolve trace diff checks text report'.split(' ');
 
 /** The composition root wires everything; no other file lies outside a layer. */
 const ROOT = 'main.ts';

@@ -7,7 +7,9 @@ import { parse } from 'yaml';
 
 import { printJson } from '../src/cli/print/json.ts';
 import { printYaml } from '../src/cli/print/yaml.ts';
+import { differenceOf } from '../src/diff/difference.ts';
 import type { Exposure } from '../src/model/exposure.ts';
+import { diffReport } from '../src/report/diff.ts';
 import { exposureReport } from '../src/report/exposure.ts';
 import { traceReport } from '../src/report/trace.ts';
 import { snapshotOf } from '../src/session/session.ts';
@@ -15,6 +17,7 @@ import { demoSource } from '../src/sources/demo/demo-source.ts';
 import { parseRequest } from '../src/trace/request.ts';
 import { createTracer } from '../src/trace/trace.ts';
 import { caseFolders, caseRequests, caseWorld } from './support/cases.ts';
+import { some } from './support/runs.ts';
 import { CASE_NOW } from './support/world.ts';
 
 const SCHEMA: unknown = JSON.parse(
@@ -30,6 +33,14 @@ describe('every case keeps the contract', () => {
     expect(problemsOf(exposureOf(exposure))).toEqual([]);
     for (const report of tracesOf(folder, exposure)) expect(problemsOf(report)).toEqual([]);
   });
+});
+
+test('so does what differs between cases', () => {
+  for (const [index, folder] of some(caseFolders).entries()) {
+    const other = caseFolders[index] ?? folder;
+    const difference = differenceOf(caseWorld(folder).exposure, caseWorld(other).exposure);
+    expect(problemsOf(diffReport(difference, { type: 'files' }, { type: 'demo' }))).toEqual([]);
+  }
 });
 
 test('so does the demo, through all that happens in it', () => {

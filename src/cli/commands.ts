@@ -1,5 +1,6 @@
 import {
   CHECK_FLAGS,
+  DIFF_FLAGS,
   DOCTOR_FLAGS,
   type FlagName,
   LIST_FLAGS,
@@ -102,6 +103,22 @@ export const COMMANDS = {
       ['meshpath snapshot before.yaml', 'the cluster as it is now, into a file'],
       ['meshpath trace https://shop.example.com/ -f before.yaml', 'asked later, answered as then'],
       ['meshpath snapshot | gzip > incident.yaml.gz', 'small enough to send'],
+    ],
+  },
+  diff: {
+    summary: 'what changed in routes between two states, and which requests are answered otherwise',
+    args: 'A B',
+    least: 2,
+    most: 2,
+    flags: DIFF_FLAGS,
+    outputs: ['text', 'json', 'yaml'],
+    examples: [
+      ['meshpath diff before.yaml cluster', 'what changed since a snapshot was taken'],
+      ['meshpath diff cluster cluster+manifests/', 'what applying these files would change'],
+      [
+        'meshpath diff --requests ingresses/ routes/',
+        'whether HTTPRoutes answer every request as Ingresses do',
+      ],
     ],
   },
   doctor: {

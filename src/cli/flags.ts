@@ -74,6 +74,7 @@ export const FLAGS = {
   'cluster-role': {
     summary: 'print the ClusterRole with all that meshpath reads, for kubectl apply',
   },
+  requests: { summary: 'tell and count only what a request can notice' },
   help: { short: 'h', summary: 'what there is to know about a command' },
   version: { summary: 'the version of meshpath' },
 } as const satisfies Readonly<Record<string, Flag>>;
@@ -109,6 +110,18 @@ export const LIST_FLAGS: readonly FlagName[] = [
   ...SCOPE_FLAGS,
   ...PRINT_FLAGS,
   'watch',
+  ...COMMON_FLAGS,
+];
+export const DIFF_FLAGS: readonly FlagName[] = [
+  'requests',
+  'recursive',
+  'complete',
+  'kubeconfig',
+  'context',
+  'as',
+  'as-group',
+  'request-timeout',
+  ...PRINT_FLAGS,
   ...COMMON_FLAGS,
 ];
 export const DOCTOR_FLAGS: readonly FlagName[] = [

@@ -10,6 +10,8 @@ export type SourceChoice =
       readonly paths: readonly string[];
       readonly recursive: boolean;
       readonly complete: boolean;
+      /** Of objects that name none. */
+      readonly defaultNamespace?: string;
     }
   | { readonly type: 'demo'; readonly scenario?: string };
 

@@ -96,7 +96,7 @@ function namedMiss(
 }
 
 /** N17: a condition on a missing name fails; inverted, a missing one counts as empty, except in a test for presence. */
-function namedMatches(wanted: NamedMatch, got: string | undefined): boolean | 'invalid' {
+export function namedMatches(wanted: NamedMatch, got: string | undefined): boolean | 'invalid' {
   const seen =
     got ??
     (wanted.not === true && wanted.missingIsEmpty === true && wanted.type !== 'present'

@@ -16,6 +16,8 @@ export interface SourceReport {
   readonly type: 'cluster' | 'files' | 'demo';
   readonly context?: string;
   readonly server?: string;
+  /** As it would be with these files applied. */
+  readonly with?: readonly string[];
 }
 
 /** What could not be read. */
@@ -383,6 +385,38 @@ export interface TraceReport {
   readonly alternatives: readonly { readonly entryPoint: string; readonly reason: string }[];
   readonly notes?: readonly string[];
   readonly findings: readonly FindingReport[];
+}
+
+/** What became different between two states. */
+export interface DiffReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'DiffReport';
+  readonly a: SourceReport;
+  readonly b: SourceReport;
+  /** In words, for people. */
+  readonly changes: readonly {
+    readonly type: 'added' | 'removed' | 'changed';
+    readonly what: string;
+    readonly before?: string;
+    readonly after?: string;
+  }[];
+  /** A request for each change that a request can see: it is answered otherwise. */
+  readonly requests: readonly {
+    readonly url: string;
+    readonly method: string;
+    readonly headers: readonly HeaderReport[];
+    readonly sni?: string;
+    readonly before: TraceReport['outcome'];
+    readonly after: TraceReport['outcome'];
+    /** In words. */
+    readonly answers: { readonly before: string; readonly after: string };
+    /** How many of the requests that were tried show the same change, itself among them. */
+    readonly alike: number;
+  }[];
+  /** How many requests were tried on both sides: one of each kind that a rule tells from others. */
+  readonly asked: number;
+  /** Where not every kind could be tried. */
+  readonly gaps: readonly string[];
 }
 
 export interface RejectionReport {

@@ -62,7 +62,7 @@ interface Command {
 
 function commandOf(line: string, folder: string): Command {
   const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare = '']) =>
-    (quoted ?? bare).replace(/(^|=)(?=files\/)/, `$1${folder}/`),
+    (quoted ?? bare).replace(/(^|[=+])(?=files\/)/, `$1${folder}/`),
   );
   const start = words.indexOf('meshpath');
   const redirect = words.indexOf('<');

@@ -1,0 +1,86 @@
+import type { Destination, HeaderChanges } from '../model/exposure.ts';
+import type { Trace } from '../model/trace.ts';
+
+/**
+ * What a client and the backends notice of an answer, whichever object or rule brought it about: two traces with equal
+ * ones differ for nobody outside. As text, to be compared.
+ */
+export const answerKey = (trace: Trace): string => JSON.stringify(noticed(trace));
+
+function noticed(trace: Trace): unknown {
+  const { outcome, connection, expectedStatus, redirect, rewrite } = trace;
+  return {
+    outcome,
+    connection,
+    expectedStatus,
+    redirect,
+    rewrite: rewrite === undefined ? undefined : [rewrite.host, rewrite.path],
+    failure: rounded(trace.failureShare),
+    destinations: trace.destinations.map(described).toSorted(),
+    request: headersOf(trace.requestHeaders ?? trace.request.headers),
+    response: responseHeaders(trace),
+    dependsOn: trace.dependsOn.map((it) => it.type).toSorted(),
+    branches: trace.branches.map(answerKey).toSorted(),
+  };
+}
+
+/** The kind of an answer: without what each request makes different by itself. */
+export const answerKind = ({
+  outcome,
+  connection,
+  expectedStatus,
+  route,
+  ...trace
+}: Trace): string =>
+  JSON.stringify([
+    outcome,
+    connection,
+    expectedStatus,
+    trace.virtualHost,
+    route?.id,
+    rounded(trace.failureShare),
+    trace.destinations.map(described).toSorted(),
+    trace.branches.map(answerKind),
+  ]);
+
+function described({ target, ref, share, failureStatus, failureShare }: Destination): string {
+  const fails = failureShare > 0 ? ` ${rounded(failureShare)} fail ${failureStatus ?? ''}` : '';
+  return `${targetKey(target, ref)} ${rounded(share)}${fails}`;
+}
+
+/** What files do not hold is compared by its name with what a cluster has. */
+function targetKey(target: Destination['target'], ref: string): string {
+  switch (target.type) {
+    case 'service': {
+      const { service, port, subset } = target;
+      return `${service.namespace}/${service.name}:${port} ${subset?.name ?? ''}`;
+    }
+    case 'external':
+      return `${target.host}:${target.port ?? ''} `;
+    case 'unresolved': {
+      const { because, object } = target;
+      if (because !== 'unreadable' || object?.kind !== 'Service') return `${ref} ${because}`;
+      return `${object.namespace}/${object.name}:${/:(\w+)$/.exec(ref)?.[1] ?? ''} `;
+    }
+  }
+}
+
+const rounded = (share: number): number => Math.round(share * 10_000) / 10_000;
+
+const headersOf = (headers: Trace['request']['headers']): readonly string[] =>
+  headers.map(({ name, value }) => `${name.toLowerCase()}: ${value}`).toSorted();
+
+function responseHeaders({ route, destinations }: Trace): unknown {
+  if (route === undefined) return undefined;
+  const changes = [
+    route.modifiers.responseHeaders,
+    ...destinations.map((it) => it.modifiers?.responseHeaders),
+  ];
+  return changes.map((it) => (it === undefined ? undefined : changesKey(it)));
+}
+
+const changesKey = ({ set, add, remove }: HeaderChanges): unknown => [
+  headersOf(set),
+  headersOf(add),
+  remove.map((it) => it.toLowerCase()).toSorted(),
+];

@@ -1,0 +1,120 @@
+import { normalizePath, pathMatches } from '../match/path.ts';
+import { compilePattern } from '../match/pattern.ts';
+import { textMatches } from '../match/request.ts';
+import type { Proxy } from '../model/exposure.ts';
+import type { PathMatch, StringMatch } from '../model/match.ts';
+import { samples } from './sample.ts';
+
+/** What no rule names by chance. */
+export const UNNAMED = 'meshpath';
+
+/**
+ * One text of each cell into which some conditions cut all texts, the plainest first. Texts are told apart by which of
+ * the conditions they meet; of cells in which two patterns overlap those are found that a text of one of them is in.
+ */
+export function textCells(
+  conditions: readonly StringMatch[],
+  plain: readonly string[],
+): readonly string[] {
+  const candidates = [...plain, ...conditions.flatMap(membersOf)];
+  return onePerCell(candidates, (text) => conditions.map((it) => textMatches(it, text)));
+}
+
+function membersOf(condition: StringMatch): readonly string[] {
+  const { type, value, ignoreCase } = condition;
+  const written = ignoreCase === true ? [value, value.toUpperCase(), value.toLowerCase()] : [value];
+  switch (type) {
+    case 'exact':
+      return written;
+    case 'prefix':
+      return written.flatMap((it) => [it, `${it}x`]);
+    case 'suffix':
+      return written.flatMap((it) => [it, `x${it}`]);
+    case 'regex':
+      return patternMembers(value, ignoreCase === true, 'matches');
+    case 'present':
+      return [UNNAMED];
+  }
+}
+
+/** Texts that a pattern is known to take. */
+function patternMembers(
+  pattern: string,
+  ignoreCase: boolean,
+  how: 'matches' | 'startsAt',
+): readonly string[] {
+  const compiled = compilePattern(pattern, ignoreCase);
+  if (compiled === undefined) return [];
+  return samples(pattern)
+    .flatMap((it) => [it, `/${it}`])
+    .filter((it) => compiled[how](it));
+}
+
+/** Whether a pattern takes something and no text was found that it takes. */
+export function isBeyondSamples({ type, value, ignoreCase }: PathMatch | StringMatch): boolean {
+  if (type !== 'regex' && type !== 'regex-start') return false;
+  const valid = compilePattern(value, ignoreCase) !== undefined;
+  const how = type === 'regex' ? 'matches' : 'startsAt';
+  return valid && patternMembers(value, ignoreCase === true, how).length === 0;
+}
+
+/** One path of each cell. Where proxies differ in how they read paths, they are told apart by what each makes of them. */
+export function pathCells(
+  conditions: readonly PathMatch[],
+  proxies: readonly Proxy[],
+): readonly string[] {
+  const written = conditions.flatMap(pathMembers);
+  const within = conditions.some((it) => it.type === 'regex' || it.type === 'regex-start')
+    ? crossed(conditions, written)
+    : [];
+  const odd = proxies.length > 1 ? written.map((it) => `/${it}`) : [];
+  const candidates = ['/', `/${UNNAMED}`, ...written, ...within, ...odd].filter(isSendable);
+  return onePerCell(candidates, (path) =>
+    proxies.flatMap((proxy) => {
+      const seen = normalizePath(path, proxy);
+      return conditions.map((it) => pathMatches(it, seen));
+    }),
+  );
+}
+
+const isSendable = (path: string): boolean => path.startsWith('/') && !/[?#\s]/.test(path);
+
+function pathMembers({ type, value, ignoreCase }: PathMatch): readonly string[] {
+  const written = ignoreCase === true ? [value, value.toUpperCase(), value.toLowerCase()] : [value];
+  switch (type) {
+    case 'exact':
+      return written.flatMap((it) => [it, `${it}/`, `${it}x`]);
+    case 'prefix':
+    case 'segment-prefix':
+      return written.flatMap((it) => {
+        const bare = it.replace(/\/+$/, '');
+        return [it, bare, `${bare}/`, `${bare}/x`, `${bare}x`];
+      });
+    case 'regex':
+      return patternMembers(value, ignoreCase === true, 'matches').flatMap((it) => [it, `${it}/x`]);
+    case 'regex-start':
+      return patternMembers(value, ignoreCase === true, 'startsAt').flatMap((it) => [it, `${it}x`]);
+  }
+}
+
+const MOST_CROSSED = 400;
+
+/** Where a pattern takes part of what lies under a prefix. */
+function crossed(conditions: readonly PathMatch[], written: readonly string[]): readonly string[] {
+  const prefixes = conditions.filter((it) => it.type !== 'regex' && it.type !== 'regex-start');
+  return prefixes
+    .flatMap(({ value }) => written.map((it) => value.replace(/\/+$/, '') + it))
+    .slice(0, MOST_CROSSED);
+}
+
+function onePerCell(
+  candidates: readonly string[],
+  cellOf: (text: string) => readonly unknown[],
+): readonly string[] {
+  const byCell = new Map<string, string>();
+  for (const text of new Set(candidates)) {
+    const cell = cellOf(text).join();
+    if (!byCell.has(cell)) byCell.set(cell, text);
+  }
+  return [...byCell.values()];
+}
