@@ -5,6 +5,7 @@ import {
   type FlagName,
   LIST_FLAGS,
   SNAPSHOT_FLAGS,
+  TEST_FLAGS,
   TRACE_FLAGS,
 } from './flags.ts';
 
@@ -119,6 +120,18 @@ export const COMMANDS = {
         'meshpath diff --requests ingresses/ routes/',
         'whether HTTPRoutes answer every request as Ingresses do',
       ],
+    ],
+  },
+  test: {
+    summary: 'whether requests are answered as a file says they must be',
+    args: 'FILE',
+    least: 1,
+    most: 1,
+    flags: TEST_FLAGS,
+    outputs: ['text', 'json', 'junit'],
+    examples: [
+      ['meshpath test routes.test.yaml', 'against the cluster'],
+      ['meshpath test routes.test.yaml -f manifests/ -o junit', 'against a repository, for CI'],
     ],
   },
   doctor: {

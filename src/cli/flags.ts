@@ -135,6 +135,7 @@ export const DOCTOR_FLAGS: readonly FlagName[] = [
   ...PRINT_FLAGS,
   ...COMMON_FLAGS,
 ];
+export const TEST_FLAGS: readonly FlagName[] = [...SOURCE_FLAGS, ...PRINT_FLAGS, ...COMMON_FLAGS];
 export const SNAPSHOT_FLAGS: readonly FlagName[] = ['namespace', ...SOURCE_FLAGS, ...COMMON_FLAGS];
 export const CHECK_FLAGS: readonly FlagName[] = [
   'fail-on',

@@ -6,6 +6,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Epoch milliseconds. */
   now(): number;
+  /** Rejects with a UserError where it cannot be read. */
+  readFile(path: string): Promise<string>;
   /** Rejects with a UserError where it cannot be written. */
   writeFile(path: string, text: string): Promise<void>;
   /** Resolves with the exit code when somebody ends the program. */

@@ -12,6 +12,7 @@ export function processIo(): Io {
     stdin: { isTTY: isatty(0) },
     env: process.env,
     now: () => Date.now(),
+    readFile,
     writeFile,
     untilInterrupted,
   };
@@ -40,16 +41,28 @@ function endQuietly(error: NodeJS.ErrnoException): void {
   process.exit(EXIT.done);
 }
 
+async function readFile(path: string): Promise<string> {
+  const files = await import('node:fs/promises');
+  try {
+    return await files.readFile(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${reasonOf(error)}.`, EXIT.unreadable);
+  }
+}
+
 /** What was read of a cluster is for its owner alone. */
 async function writeFile(path: string, text: string): Promise<void> {
   const files = await import('node:fs/promises');
   try {
     await files.writeFile(path, text, { mode: 0o600 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${path} could not be written: ${reason}`, EXIT.unreadable);
+    throw new UserError(`${path} cannot be written: ${reasonOf(error)}.`, EXIT.unreadable);
   }
 }
+
+/** `ENOENT: no such file or directory, open 'a.yaml'` says the path a second time. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^[A-Z]+: |, \w+ '.*'$/g, '');
 
 const SIGNALS = [
   ['SIGINT', 130],

@@ -30,6 +30,8 @@ export async function run(argv: readonly string[], io: Io, wiring: Wiring): Prom
       return (await import('./snapshot.ts')).snapshot(context);
     case 'diff':
       return (await import('./diff.ts')).diff(context);
+    case 'test':
+      return (await import('./test.ts')).test(context);
     case 'doctor':
       return (await import('./doctor.ts')).doctor(context);
     case 'version':

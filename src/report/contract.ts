@@ -1,3 +1,5 @@
+import type { ExpectationPart } from '../model/expectation.ts';
+
 /**
  * The JSON that scripts rely on, field by field. It grows only by adding. A field that is not known is left out, never
  * guessed. `schema.json` says the same; the tests hold the one against the other.
@@ -417,6 +419,30 @@ export interface DiffReport {
   readonly asked: number;
   /** Where not every kind could be tried. */
   readonly gaps: readonly string[];
+}
+
+/** Requests, what must become of each, and what does. */
+export interface TestReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'TestReport';
+  readonly passed: number;
+  readonly failed: number;
+  readonly results: readonly {
+    readonly name: string;
+    /** As the file of tests has it. */
+    readonly request: {
+      readonly request: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly sni?: string;
+      readonly via?: string;
+      readonly address?: string;
+    };
+    readonly expect: Readonly<Partial<Record<ExpectationPart, unknown>>>;
+    readonly got: TraceReport;
+    readonly passed: boolean;
+    /** In words: what is otherwise, and what came near. */
+    readonly reasons: readonly string[];
+  }[];
 }
 
 export interface RejectionReport {

@@ -131,15 +131,15 @@ export function describeWitness({ before, after }: Pick<Witness, 'before' | 'aft
   readonly before: string;
   readonly after: string;
 } {
-  const short = { before: describeShort(before), after: describeShort(after) };
+  const short = { before: describeAnswered(before), after: describeAnswered(after) };
   if (short.before !== short.after) return short;
   return { before: describeLong(before), after: describeLong(after) };
 }
 
-function describeShort(trace: Trace): string {
+export function describeAnswered(trace: Trace): string {
   const { outcome, destinations, branches } = trace;
   if (outcome === 'depends' && branches.length > 0)
-    return [...new Set(branches.map(describeShort))].join(' or ');
+    return [...new Set(branches.map(describeAnswered))].join(' or ');
   if (destinations.length === 0) return describeOutcome(trace);
   const to = destinations.map(describeShare).join(', ');
   return outcome === 'backend' && trace.failureShare === 0
@@ -151,7 +151,7 @@ function describeLong(trace: Trace): string {
   const { rewrite, requestHeaders = [], route } = trace;
   const response = route?.modifiers.responseHeaders;
   return [
-    describeShort(trace),
+    describeAnswered(trace),
     ...(rewrite?.host === undefined ? [] : [`Host ${rewrite.host}`]),
     ...(rewrite?.path === undefined ? [] : [`path ${rewrite.path}`]),
     ...requestHeaders.map(({ name, value }) => `${name}: ${value}`),

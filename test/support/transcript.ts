@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 
 import type { Io, Output } from '../../src/cli/io.ts';
+import { processIo } from '../../src/cli/process-io.ts';
 import { main } from '../../src/main.ts';
 import { CASE_NOW } from './world.ts';
 
@@ -48,6 +49,7 @@ export function recordingIo(env: Io['env'] = {}): {
     stdin: { isTTY: false },
     env: { HOME: '/home/somebody', ...env },
     now: () => CASE_NOW,
+    readFile: processIo().readFile,
     writeFile: () => Promise.resolve(),
     untilInterrupted: () => Promise.resolve(130),
   };

@@ -1,0 +1,75 @@
+import type { Expectation, ExpectationPart } from '../model/expectation.ts';
+import type { EntryPoint, Exposure } from '../model/exposure.ts';
+import type { Rejection, Trace } from '../model/trace.ts';
+import { describeAnswered } from './diff.ts';
+import { describeRef } from './object-ref.ts';
+import { describeOutcome } from './outcome.ts';
+import { printable } from './printable.ts';
+import { describeRule } from './trace-steps.ts';
+import { describeMiss } from './trace-words.ts';
+
+/** `rule: wanted shop/shop #2, got shop/shop #1`. */
+export const describeMissed = (
+  part: ExpectationPart,
+  expected: Expectation,
+  trace: Trace,
+  exposure: Exposure,
+): string =>
+  printable(
+    `${part}: wanted ${wantedOf(part, expected)}, got ${gotOf(part, expected, trace, exposure)}`,
+  );
+
+function wantedOf(part: ExpectationPart, { to = [], headers = {}, ...rest }: Expectation): string {
+  if (part === 'to') return to.join(', ');
+  return part === 'headers' ? pairs(headers) : String(rest[part]);
+}
+
+const pairs = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ');
+
+function gotOf(
+  part: ExpectationPart,
+  { headers = {} }: Expectation,
+  trace: Trace,
+  { entryPoints }: Exposure,
+): string {
+  const { outcome, route, rewrite, request, redirect, requestHeaders } = trace;
+  switch (part) {
+    case 'outcome':
+      return outcome === 'backend' ? outcome : `${outcome}: ${describeOutcome(trace)}`;
+    case 'status':
+    case 'to':
+      return describeAnswered(trace);
+    case 'rule':
+      return route === undefined ? `none: ${describeOutcome(trace)}` : describeRule(route);
+    case 'entryPoint':
+      return nameOf(entryPoints.find((it) => it.id === trace.entryPoint));
+    case 'redirect':
+      return redirect?.url ?? describeAnswered(trace);
+    case 'host':
+      return rewrite?.host ?? request.authority;
+    case 'path':
+      return rewrite?.path ?? request.path;
+    case 'headers': {
+      const names = new Set(Object.keys(headers).map((it) => it.toLowerCase()));
+      const got = (requestHeaders ?? request.headers).filter((it) =>
+        names.has(it.name.toLowerCase()),
+      );
+      return got.map(({ name, value }) => `${name}: ${value}`).join(', ') || 'none of them';
+    }
+    case 'failureShare':
+      return String(trace.failureShare);
+  }
+}
+
+const nameOf = (entryPoint: EntryPoint | undefined): string =>
+  entryPoint === undefined ? 'none' : describeRef(entryPoint.object);
+
+/** Why the rule that was meant, or one that leads where it was meant to, did not take the request. */
+export const describeNear = (rejection: Rejection): string =>
+  `${describeRule(rejection)} would, but ${describeMiss(rejection.reason)}`;
+
+export const describeRejection = (rejection: Rejection): string =>
+  `not ${describeRule(rejection)}: ${describeMiss(rejection.reason)}`;
