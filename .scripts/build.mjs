@@ -1,6 +1,7 @@
 // Bundles src/main.ts into dist/, so that the published package has nothing to install.
 // `--sizes` says what came of it. Types are checked apart from this, by tsc.
 import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -31,6 +32,7 @@ const { metafile } = await build({
   logLevel: 'warning',
   define: {
     MESHPATH_VERSION: JSON.stringify(version),
+    MESHPATH_COMMIT: JSON.stringify(commit()),
     'process.env.NODE_ENV': '"production"',
   },
   // Some of the bundled packages are CommonJS and ask for Node's modules by `require`.
@@ -61,6 +63,13 @@ if (process.argv.includes('--sizes')) {
   for (const [file, { bytes }] of outputs.toSorted(([, a], [, b]) => b.bytes - a.bytes))
     console.log(kilobytes(bytes), file);
   console.log(kilobytes(outputs.reduce((sum, [, it]) => sum + it.bytes, 0)), 'in all');
+}
+
+/** The state of the sources; `unknown` where they are no checkout. */
+function commit() {
+  const git = (...args) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout?.trim();
+  const hash = git('rev-parse', '--short=9', 'HEAD');
+  return hash ? `${hash}${git('status', '--porcelain') ? '+' : ''}` : 'unknown';
 }
 
 function kilobytes(bytes) {

@@ -10,9 +10,14 @@ import type { Clock } from './session/session.ts';
 import { printable } from './text/printable.ts';
 
 declare const MESHPATH_VERSION: string | undefined;
+declare const MESHPATH_COMMIT: string | undefined;
 
 /** Set by the build; from the sources there is none. */
 const version = typeof MESHPATH_VERSION === 'string' ? MESHPATH_VERSION : 'dev';
+const build =
+  typeof MESHPATH_COMMIT === 'string'
+    ? `${version} (${MESHPATH_COMMIT}), Node.js ${process.versions.node}, ${process.platform} ${process.arch}`
+    : version;
 
 /** From the words of a command line to its exit code. What goes wrong ends here, and only here. */
 export async function main(
@@ -52,14 +57,26 @@ function every(milliseconds: number, call: () => void): () => void {
 /** What is slow to load is loaded when it is needed: a plain command loads no screens, and files no cluster client. */
 function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
   const clock: Clock = { ...CLOCK, now: io.now };
-  const open: Wiring['open'] = async (choice) => {
-    const source = await openSource(choice, { io, stdin, interactive: () => io.stdin.isTTY });
+  const open: Wiring['open'] = async (choice, { asks } = { asks: true }) => {
+    const interactive = (): boolean => asks && io.stdin.isTTY;
+    const source = await openSource(choice, { io, stdin, interactive });
     const { createSession } = await import('./session/session.ts');
     return createSession(source, clock);
   };
   return {
     version,
+    build,
     open,
+    contexts: async (choice) =>
+      choice.type === 'cluster' ? (await contextsOf(choice, io)).names : [],
+    scenarios: async () => {
+      const { SCENARIOS } = await import('./sources/demo/scenarios.ts');
+      return SCENARIOS.map(({ name, summary }) => [name, summary]);
+    },
+    wait: (milliseconds) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, milliseconds).unref();
+      }),
     inspect: async (choice) => {
       const { type: _, ...options } = choice;
       const { inspectCluster } = await import('./sources/cluster/inspect.ts');

@@ -147,6 +147,19 @@ export const COMMANDS = {
       ['meshpath doctor --cluster-role | kubectl apply -f -', 'the rights that meshpath can use'],
     ],
   },
+  completion: {
+    summary: 'a script that completes commands, flags and what a cluster has',
+    args: 'bash|zsh|fish|pwsh',
+    least: 1,
+    most: 1,
+    flags: ['help'],
+    outputs: [],
+    examples: [
+      ['source <(meshpath completion bash)', 'in ~/.bashrc; zsh the same in ~/.zshrc'],
+      ['meshpath completion fish > ~/.config/fish/completions/meshpath.fish', 'in fish'],
+      ['meshpath completion pwsh | Out-String | Invoke-Expression', 'in the profile of PowerShell'],
+    ],
+  },
   version: {
     summary: 'the version of meshpath',
     args: '',

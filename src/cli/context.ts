@@ -12,9 +12,17 @@ import { didYouMean, suggest } from './suggest.ts';
 /** What only the composition root can give: sources and screens, loaded when they are needed. */
 export interface Wiring {
   readonly version: string;
-  open(choice: SourceChoice): Promise<Session>;
+  /** The version with all that a report of a mistake should say. */
+  readonly build: string;
+  /** `asks`: whether credentials may be asked for at the terminal, where there is one. */
+  open(choice: SourceChoice, options?: { readonly asks: boolean }): Promise<Session>;
   /** The way to the cluster, as far as one comes on it; reads no object. */
   inspect(choice: ClusterChoice): Promise<Inspection>;
+  /** Names of the kubeconfig's contexts. */
+  contexts(choice: SourceChoice): Promise<readonly string[]>;
+  /** Of the demo: names, and what each shows. */
+  scenarios(): Promise<readonly (readonly [name: string, summary: string])[]>;
+  wait(milliseconds: number): Promise<void>;
   snapshotText(source: Source): Promise<string>;
   explore(choice: SourceChoice, look: Look): Promise<number>;
 }

@@ -10,6 +10,10 @@ import { didYouMean, suggest } from './suggest.ts';
 
 /** One command line, from its words to its exit code. Rejects with a UserError where it cannot be done. */
 export async function run(argv: readonly string[], io: Io, wiring: Wiring): Promise<number> {
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./complete.ts');
+    return complete(argv.slice(1), io, wiring);
+  }
   const args = parseArgs(argv);
   const context: Context = { args, io, wiring };
   if (args.flags.has('help')) return print(io, helpFor(args));
@@ -34,8 +38,10 @@ export async function run(argv: readonly string[], io: Io, wiring: Wiring): Prom
       return (await import('./test.ts')).test(context);
     case 'doctor':
       return (await import('./doctor.ts')).doctor(context);
+    case 'completion':
+      return (await import('./completion.ts')).completion(context);
     case 'version':
-      return print(io, `${wiring.version}\n`);
+      return print(io, `${wiring.build}\n`);
     case 'help':
       return print(io, topicHelp(args));
   }
