@@ -67,9 +67,12 @@ if (process.argv.includes('--sizes')) {
 
 /** The state of the sources; `unknown` where they are no checkout. */
 function commit() {
-  const git = (...args) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout?.trim();
   const hash = git('rev-parse', '--short=9', 'HEAD');
   return hash ? `${hash}${git('status', '--porcelain') ? '+' : ''}` : 'unknown';
+}
+
+function git(...args) {
+  return spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout?.trim();
 }
 
 function kilobytes(bytes) {

@@ -118,36 +118,32 @@ interface Asked {
   readonly command: CommandName | undefined;
 }
 
-async function valuesOf(name: FlagName, { line, wiring, command }: Asked): Promise<Completion> {
-  switch (name) {
-    case 'kubeconfig':
-    case 'filename':
-      return FILES;
-    case 'output':
-      return only(commandInfo(command ?? DEFAULT_COMMAND).outputs.map((it) => [it]));
-    case 'context':
-      return only((await quietly(() => wiring.contexts(choiceOf(line)))).map((it) => [it]));
-    case 'demo':
-      return only(await wiring.scenarios());
-    case 'namespace':
-      return only(await live({ line, wiring }, namespacesIn));
-    case 'via':
-      return only(await live({ line, wiring }, entryPointsIn));
-    case 'address':
-      return only(await live({ line, wiring }, addressesIn));
-    case 'method':
-      return only(METHODS.map((it) => [it]));
-    case 'fail-on':
-      return only(['error', 'warning', 'info'].map((it) => [it]));
-    case 'only':
-    case 'skip':
-      return only(await checks());
-    default:
-      return only([]);
-  }
-}
+type Values = (asked: Asked) => Completion | Promise<Completion>;
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const words = (list: readonly string[]): Completion => only(list.map((it) => [it]));
+
+const anyCheck: Values = async () => only(await checks());
+
+/** Of flags that are not here nobody can know the values. */
+const VALUES: Readonly<Partial<Record<FlagName, Values>>> = {
+  kubeconfig: () => FILES,
+  filename: () => FILES,
+  output: ({ command }) => words(commandInfo(command ?? DEFAULT_COMMAND).outputs),
+  context: async ({ line, wiring }) => words(await quietly(() => wiring.contexts(choiceOf(line)))),
+  demo: async ({ wiring }) => only(await wiring.scenarios()),
+  namespace: async (asked) => only(await live(asked, namespacesIn)),
+  via: async (asked) => only(await live(asked, entryPointsIn)),
+  address: async (asked) => only(await live(asked, addressesIn)),
+  method: () => words(METHODS),
+  'fail-on': () => words(['error', 'warning', 'info']),
+  only: anyCheck,
+  skip: anyCheck,
+};
+
+const valuesOf = async (name: FlagName, asked: Asked): Promise<Completion> =>
+  (await VALUES[name]?.(asked)) ?? only([]);
+
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 async function wordsFor(command: CommandName, { line, wiring }: Asked): Promise<Completion> {
   const isFirst = line.positional.length === 1;
@@ -217,10 +213,11 @@ async function quietly<T>(read: () => Promise<readonly T[]>): Promise<readonly T
   }
 }
 
-const unique = (words: readonly (string | undefined)[]): readonly Candidate[] =>
-  [...new Set(words.filter((it) => it !== undefined && it !== ''))]
-    .toSorted()
-    .map((it) => [it ?? '']);
+const unique = (found: readonly (string | undefined)[]): readonly Candidate[] =>
+  [...new Set(found.flatMap((it) => it ?? []))]
+    .filter((it) => it !== '')
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((it) => [it]);
 
 const namespacesIn = ({ inventory, exposure }: Snapshot): readonly Candidate[] =>
   unique([
