@@ -47,8 +47,12 @@ export type Reason =
       readonly type: 'selector-matches-nothing';
       readonly selector: Readonly<Record<string, string>>;
     }
-  /** The Service picks no Pods by itself. */
-  | { readonly type: 'no-endpoints' }
+  | {
+      /** The Service picks no Pods by itself. */
+      readonly type: 'no-endpoints';
+      /** Of a ServiceEntry: it lists none, or has `resolution: NONE` (N50). */
+      readonly entry?: 'empty' | 'as-asked';
+    }
   /** There is who would make them, and none is there: a quota or a webhook refuses them, say. */
   | { readonly type: 'no-pods'; readonly workload: ObjectRef }
   | { readonly type: 'scaled-to-zero'; readonly workload: ObjectRef }

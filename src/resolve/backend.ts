@@ -82,14 +82,16 @@ function find(target: BackendTarget, ref: string, context: BackendContext): Foun
       return findService(target, ref, context);
     case 'endpoints':
       return findEndpoints(target, context);
-    case 'external':
+    case 'external': {
+      const { addresses = [], ...external } = target;
       return {
-        target,
+        target: external,
         endpoints: NONE,
         pods: [],
         judgement: { health: 'unknown', reason: { type: 'leaves-the-cluster', host: target.host } },
-        facts: [],
+        facts: addressFacts(addresses),
       };
+    }
     case 'unresolved':
       return unresolved(ref, target.because, target);
   }
@@ -219,8 +221,19 @@ function serviceFacts({ spec }: Service, endpoints: Endpoints): readonly Fact[] 
   return facts.filter((it) => it !== undefined);
 }
 
+/** Where a host of a ServiceEntry leads, as far as it says. */
+const addressFacts = (addresses: readonly string[]): readonly Fact[] =>
+  addresses.length === 0 ? [] : [{ name: 'endpoints', value: addresses.join(', ') }];
+
 function findEndpoints(
-  { host, port, object, podSelector, addresses }: Extract<BackendTarget, { type: 'endpoints' }>,
+  {
+    host,
+    port,
+    object,
+    podSelector,
+    addresses,
+    asAsked,
+  }: Extract<BackendTarget, { type: 'endpoints' }>,
   { pods, objects }: BackendContext,
 ): Found {
   const target: Target = { type: 'external', host, port, object };
@@ -239,7 +252,7 @@ function findEndpoints(
     target,
     endpoints: { ready: ready + addresses.length, total: selected.length + addresses.length },
     pods: selected,
-    facts: [],
+    facts: addressFacts(addresses),
   };
   if (coverage?.type === 'incomplete')
     return {
@@ -266,7 +279,7 @@ function findEndpoints(
         reason:
           selected.length === 0
             ? podSelector === undefined
-              ? { type: 'no-endpoints' }
+              ? { type: 'no-endpoints', entry: asAsked === true ? 'as-asked' : 'empty' }
               : { type: 'selector-matches-nothing', selector: podSelector.labels }
             : {
                 type: 'no-ready-endpoint',

@@ -180,12 +180,16 @@ export type BackendTarget =
       readonly podSelector?: { readonly namespace: string; readonly labels: Labels };
       /** Addresses of endpoints that are no Pods: their health is unknown. */
       readonly addresses: readonly string[];
+      /** A sidecar would send it to the address that its client asked for, which a gateway cannot (N50). */
+      readonly asAsked?: true;
     }
   | {
       readonly type: 'external';
       readonly host: string;
       readonly port?: number;
       readonly object?: ObjectRef;
+      /** Other names that stand for the host. */
+      readonly addresses?: readonly string[];
     }
   | {
       readonly type: 'unresolved';

@@ -12,7 +12,9 @@ export function describeOutcome(trace: Trace): string {
   const { outcome, redirect, failureShare, request } = trace;
   switch (outcome) {
     case 'backend':
-      return failureShare > 0 ? `${percent(failureShare)} of such requests fail` : 'a Pod answers';
+      return failureShare > 0
+        ? `${percent(failureShare)} of such requests fail`
+        : answeredBy(trace.destinations);
     case 'redirect':
       return redirect === undefined
         ? `redirect${answerOf(trace)}`
@@ -40,6 +42,16 @@ export function describeOutcome(trace: Trace): string {
     case 'depends':
       return `it depends on ${listing([...new Set(trace.dependsOn.map(describeDependence))])}`;
   }
+}
+
+/** What is outside of the cluster may answer, or not. */
+function answeredBy(destinations: Trace['destinations']): string {
+  const outside = destinations.flatMap(({ target, pods }) =>
+    target.type === 'external' && pods.length === 0 ? [printable(target.host)] : [],
+  );
+  return outside.length < destinations.length || outside.length === 0
+    ? 'a Pod answers'
+    : `it is sent on to ${listing([...new Set(outside)], 'or')}, outside of the cluster`;
 }
 
 /** `: 404`, `: connection refused`. */

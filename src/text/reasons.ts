@@ -48,7 +48,7 @@ export function describeReason(reason: Reason, now?: number): string {
     case 'selector-matches-nothing':
       return `no Pod has the labels ${describeLabels(reason.selector)}`;
     case 'no-endpoints':
-      return 'the Service has no selector and nobody gave it endpoints';
+      return describeNoEndpoints(reason.entry);
     case 'no-pods':
       return `${describeRef(reason.workload)} wants Pods and has none`;
     case 'scaled-to-zero':
@@ -129,6 +129,19 @@ export function describeReason(reason: Reason, now?: number): string {
       return `${printable(reason.resource)} ${describeUnreadable(reason.because)}`;
     case 'other':
       return printable(reason.message);
+  }
+}
+
+function describeNoEndpoints(
+  entry: Extract<Reason, { readonly type: 'no-endpoints' }>['entry'],
+): string {
+  switch (entry) {
+    case undefined:
+      return 'the Service has no selector and nobody gave it endpoints';
+    case 'empty':
+      return 'the ServiceEntry lists no endpoints';
+    case 'as-asked':
+      return 'the ServiceEntry has resolution NONE and lists no endpoints, so a gateway knows no address';
   }
 }
 

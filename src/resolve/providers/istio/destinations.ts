@@ -190,13 +190,23 @@ function ofEntry(
   if (!spec.ports.some((it) => it.number === number))
     return { type: 'unresolved', because: 'no-such-port', object };
   if (spec.resolution?.startsWith('D') === true)
-    return { type: 'external', host, port: number, object };
+    return {
+      type: 'external',
+      host,
+      port: number,
+      object,
+      ...(spec.endpoints.length > 0 && {
+        addresses: spec.endpoints.flatMap((it) => it.address ?? []),
+      }),
+    };
   return {
     type: 'endpoints',
     host,
     port: number,
     object,
     ...entryEndpoints(entry, {}, context.hosts.objects),
+    // NONE is the first value of the API's list.
+    ...((spec.resolution ?? 'NONE') === 'NONE' && { asAsked: true }),
   };
 }
 
