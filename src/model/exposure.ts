@@ -406,6 +406,8 @@ export interface Destination {
   readonly target: Target;
   readonly policy?: TrafficPolicy;
   readonly guard?: Guard;
+  /** A proxy of the mesh that its requests go through (N38). */
+  readonly waypoint?: ObjectRef;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;
   /** What the data plane answers for it: absent where the backend answers. For TCP there is none either. */
   readonly failureStatus?: number;

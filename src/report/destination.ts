@@ -1,5 +1,6 @@
-import type { Destination, Pod, Route, TrafficPolicy } from '../model/exposure.ts';
+import type { Destination, Fact, Pod, Route, TrafficPolicy } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import type { DestinationReport, PodReport } from './contract.ts';
 import { findingsOfDestination } from './findings.ts';
 import { sharedModifiers } from './modifiers.ts';
@@ -10,20 +11,31 @@ export function destinationReport(
   destination: Destination,
   findings: readonly Finding[],
 ): DestinationReport {
-  const { weight, share, policy, modifiers, facts, endpoints, pods, judgement } = destination;
+  const { weight, share, policy, waypoint, modifiers, endpoints, pods, judgement } = destination;
+  const facts = [
+    ...(policy?.facts ?? []),
+    ...(waypoint === undefined ? [] : [waypointFact(waypoint)]),
+    ...destination.facts,
+  ];
   return {
     weight,
     share,
     ...targetReport(destination),
     ...(policy !== undefined && { policy: policyReport(policy) }),
     ...sharedModifiers(modifiers ?? {}),
-    ...listed('facts', [...(policy?.facts ?? []), ...facts].map(factReport)),
+    ...listed('facts', facts.map(factReport)),
     endpoints: { ready: endpoints.ready, total: endpoints.total },
     pods: pods.map(podReport),
     ...judged(judgement),
     findings: findingsOfDestination(route, destination, findings),
   };
 }
+
+const waypointFact = (object: ObjectRef): Fact => ({
+  name: 'waypoint',
+  value: `${object.namespace ?? ''}/${object.name}`,
+  object,
+});
 
 type TargetReport = Pick<DestinationReport, 'service' | 'externalHost' | 'unresolved' | 'subset'>;
 

@@ -135,10 +135,11 @@ function hopsOf(
 
 /** The steps behind the way in, which is told whole above. */
 function stepReport({ type, object, name, detail, judgement }: TraceStep): readonly HopReport[] {
-  if (type !== 'listener' && type !== 'rule' && type !== 'destination') return [];
+  if (type !== 'listener' && type !== 'rule' && type !== 'waypoint' && type !== 'destination')
+    return [];
   return [
     {
-      type,
+      type: type === 'waypoint' ? 'policy' : type,
       ...(object !== undefined && { object: refReport(object) }),
       text: [name, detail].filter((it) => it !== '').join('  '),
       ...judged(judgement),

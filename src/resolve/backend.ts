@@ -57,6 +57,7 @@ export function destinationOf(
     target: found.target,
     ...(backend.policy !== undefined && { policy: backend.policy }),
     ...(backend.guard !== undefined && { guard: backend.guard }),
+    ...(backend.waypoint !== undefined && { waypoint: backend.waypoint }),
     ...(backend.modifiers !== undefined && { modifiers: backend.modifiers }),
     ...(status !== undefined && { failureStatus: status }),
     failureShare: found.fails === undefined ? 0 : 1,

@@ -152,6 +152,7 @@ export interface BackendRef {
   readonly subset?: string;
   readonly policy?: TrafficPolicy;
   readonly guard?: Guard;
+  readonly waypoint?: ObjectRef;
   /** Why every connection fails though there are endpoints (N35). */
   readonly refused?: Reason;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;

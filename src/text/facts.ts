@@ -7,6 +7,7 @@ import type {
   Route,
   TrafficPolicy,
 } from '../model/exposure.ts';
+import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';
 
@@ -21,7 +22,13 @@ export const defaultFacts = ({ modifiers: { retries } }: Pick<Route, 'modifiers'
   some('retries', retries?.isDefault === true ? [...retryParts(retries), 'by default'] : []);
 
 /** Of a destination: its policies, and what it does to requests on its own account. */
-export const destinationFacts = ({ policy, modifiers, facts }: Destination): readonly Fact[] => [
+export const destinationFacts = ({
+  policy,
+  modifiers,
+  waypoint,
+  facts,
+}: Destination): readonly Fact[] => [
+  ...some('waypoint', waypoint === undefined ? [] : [refName(waypoint)]),
   ...(policy === undefined ? [] : policyFacts(policy)),
   ...modifierFacts(modifiers ?? {}),
   ...facts.map(printableFact),

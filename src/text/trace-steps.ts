@@ -1,6 +1,7 @@
+import { uniqueBy } from '../lib/group.ts';
 import type { Address, Destination, EntryPoint, Exposure, Hop, Route } from '../model/exposure.ts';
 import { HEALTHY, type Judgement } from '../model/health.ts';
-import { type ObjectRef, sameRef } from '../model/object-ref.ts';
+import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
 import type { Trace } from '../model/trace.ts';
 import { describeAnswer } from './action.ts';
 import { describePort, PENDING } from './listener.ts';
@@ -15,7 +16,7 @@ import { describeAddressType, describeNodes, describePods } from './tree/way-in.
 
 /** One line of a request's way. */
 export interface TraceStep {
-  readonly type: Hop['type'] | 'listener' | 'rule' | 'destination';
+  readonly type: Hop['type'] | 'listener' | 'rule' | 'waypoint' | 'destination';
   /** What it is: `address`, `node port`, `gateway`, `rule`, `90 %`. */
   readonly what: string;
   readonly name: string;
@@ -31,6 +32,7 @@ export function traceSteps(trace: Trace, { entryPoints }: Exposure): readonly Tr
     ...(entryPoint === undefined ? [] : wayInSteps(trace, entryPoint)),
     ...(entryPoint === undefined ? [] : [listenerStep(trace, entryPoint)]),
     ...(trace.route === undefined ? [] : ruleSteps(trace, trace.route)),
+    ...waypointSteps(trace.destinations),
     ...trace.destinations.map((it) => destinationStep(it, trace.route)),
   ];
 }
@@ -190,6 +192,20 @@ export const describeRule = ({
   rule === undefined || generated !== undefined
     ? refName(object)
     : `${refName(object)} ${describeNumber(rule, '#')}`;
+
+/** N38: a proxy of the mesh between the gateway and the Pods; how it is cannot be told from here. */
+const waypointSteps = (destinations: readonly Destination[]): readonly TraceStep[] =>
+  uniqueBy(
+    destinations.flatMap((it) => it.waypoint ?? []),
+    refKey,
+  ).map((object) => ({
+    type: 'waypoint',
+    what: 'waypoint',
+    name: refName(object),
+    detail: '',
+    judgement: HEALTHY,
+    object,
+  }));
 
 function destinationStep(destination: Destination, route: Route | undefined): TraceStep {
   const { share, endpoints, target, judgement, failureStatus, failureShare } = destination;

@@ -46,14 +46,6 @@ test('N34: what is said for a port counts whole, and a subset says its own', () 
   expect(policy).not.toHaveProperty('connectionPool');
 });
 
-test('N38: the waypoint is told where gateways go through it', () => {
-  const exposure = exposureOf('N38-waypoint');
-  expect(destinationIn(exposure, 0).facts).toMatchObject([
-    { name: 'waypoint', value: 'default/way', object: { kind: 'Gateway', name: 'way' } },
-  ]);
-  expect(destinationIn(exposure, 1).facts).toEqual([]);
-});
-
 test('N21: mirrors, timeout and retries are facts of the rule', () => {
   expect(ruleIn(exposureOf('N21-N47-faults'), 5).modifiers).toEqual({
     mirrors: [{ destination: 'a', share: 0.1 }],

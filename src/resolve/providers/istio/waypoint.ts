@@ -1,20 +1,56 @@
+import type { Kind } from '../../../inventory/kinds.ts';
+import { refOf } from '../../../inventory/read-object.ts';
 import type { Reader } from '../../../inventory/reader.ts';
-import type { ObjectRef } from '../../../model/object-ref.ts';
+import type { Fact } from '../../../model/exposure.ts';
+import { type ObjectRef, refKey } from '../../../model/object-ref.ts';
 import { definePolicy } from '../../provider.ts';
+
+const ROUTES = ['HTTPRoute', 'GRPCRoute'] as const;
+const READS = [
+  'Service',
+  'Namespace',
+  'Gateway.gateway.networking.k8s.io',
+  ...ROUTES,
+] as const satisfies readonly Kind[];
+type Objects = Reader<(typeof READS)[number]>;
 
 /** N38: gateways send through a Service's waypoint only where it, or its namespace, says so. */
 export const waypoint = definePolicy({
   name: 'waypoint',
-  reads: ['Service', 'Namespace'],
-  prepare: (objects) => (backend, from) => {
-    if (from.proxy !== 'istio' || backend.target.type !== 'service') return backend;
-    const object = waypointOf(backend.target, objects);
-    if (object === undefined) return backend;
-    const { namespace = '', name } = object;
-    const fact = { name: 'waypoint', value: `${namespace}/${name}`, object };
-    return { ...backend, facts: [...(backend.facts ?? []), fact] };
+  reads: READS,
+  prepare: (objects) => {
+    const rules = rulesByService(objects);
+    return (backend, from) => {
+      const { target } = backend;
+      if (from.proxy !== 'istio' || target.type !== 'service') return backend;
+      const object = waypointOf(target, objects);
+      if (object === undefined) return backend;
+      const { namespace = '', name } = object;
+      const found = objects.get('Gateway.gateway.networking.k8s.io', namespace, name);
+      if (found.type === 'absent') {
+        const gone = `${namespace}/${name} does not exist, so requests go past it`;
+        return { ...backend, facts: [...(backend.facts ?? []), { name: 'waypoint', value: gone }] };
+      }
+      const facts = rules.get(`${target.namespace}/${target.name}`) ?? [];
+      return { ...backend, waypoint: object, facts: [...(backend.facts ?? []), ...facts] };
+    };
   },
 });
+
+/** G18: routes whose parent is a Service rule its traffic at the waypoint; they may send it elsewhere. */
+function rulesByService(objects: Objects): ReadonlyMap<string, readonly Fact[]> {
+  const result = new Map<string, Map<string, Fact>>();
+  for (const route of ROUTES.flatMap((it) => objects.list(it)))
+    for (const { group = '', kind, namespace, name = '' } of route.spec.parentRefs) {
+      if (kind !== 'Service' || (group !== '' && group !== 'core')) continue;
+      const object = refOf(route);
+      const key = `${namespace ?? object.namespace ?? ''}/${name}`;
+      const value = `${object.kind} ${object.namespace ?? ''}/${object.name}`;
+      const facts = result.get(key) ?? new Map<string, Fact>();
+      result.set(key, facts.set(refKey(object), { name: 'rules at the waypoint', value }));
+    }
+  return new Map([...result].map(([key, facts]) => [key, [...facts.values()]]));
+}
 
 function waypointOf(
   target: { readonly namespace: string; readonly name: string },
