@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { build } from 'esbuild';
 
@@ -47,8 +47,11 @@ const comments = legal.map((it) => readFileSync(it, 'utf8'));
 legal.forEach((it) => rmSync(it));
 writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES'), notices(ROOT, metafile, comments));
 
-const schema = join(ROOT, 'src/report/schema.json');
-writeFileSync(join(DIST, 'schema.json'), JSON.stringify(JSON.parse(readFileSync(schema, 'utf8'))));
+for (const schema of ['src/report/schema.json', 'src/cli/config.schema.json'])
+  writeFileSync(
+    join(DIST, basename(schema)),
+    JSON.stringify(JSON.parse(readFileSync(join(ROOT, schema), 'utf8'))),
+  );
 
 // The program itself knows what it reads.
 const clusterRole = execFileSync(

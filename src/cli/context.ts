@@ -35,6 +35,16 @@ export interface Look {
   readonly theme: 'dark' | 'light';
   /** Clicks and the wheel. */
   readonly mouse: boolean;
+  /** Line by line, as a screen reader can follow. */
+  readonly plain: boolean;
+  /** Each hop explained in a sentence. */
+  readonly explain: boolean;
+  /** Of the entry points, in this order. */
+  readonly entryPointColumns?: readonly string[];
+  /** To be told at the start: what is wrong with the settings. */
+  readonly notes: readonly string[];
+  /** Three lines of help are shown. */
+  readonly isFirstStart: boolean;
   /** Why the terminal may not take what is copied. */
   readonly clipboardNote?: string;
 }

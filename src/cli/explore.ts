@@ -1,7 +1,14 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
 import { printable } from '../text/printable.ts';
 import { usage } from './args.ts';
 import { colourOf, type Context } from './context.ts';
+import type { Settings } from './settings.ts';
 import { sourceChoice } from './source-choice.ts';
+
+type Environment = Context['io']['env'];
 
 /** The full screen, where there is one and nothing else is asked for. */
 export const explores = ({ args: { flags }, io }: Context): boolean =>
@@ -12,30 +19,75 @@ export const explores = ({ args: { flags }, io }: Context): boolean =>
   !flags.has('json') &&
   !flags.has('watch');
 
-export function explore(context: Context): Promise<number> {
+export async function explore(context: Context): Promise<number> {
   const { args, io, wiring } = context;
+  const { flags } = args;
+  const { settings, mistakes } = await settingsIn(io.env);
   const note = clipboardNote(io.env);
-  return wiring.explore(sourceChoice(args.flags), {
-    namespaces: args.flags.has('all-namespaces') ? [] : args.flags.all('namespace'),
-    colour: colourOf(context),
-    ascii: args.flags.has('ascii'),
-    theme: themeOf(context),
-    mouse: !args.flags.has('no-mouse'),
+  const plain = flags.has('plain') || (io.env['INK_SCREEN_READER'] ?? '') === 'true';
+  return wiring.explore(sourceChoice(flags), {
+    namespaces: flags.has('all-namespaces')
+      ? []
+      : flags.has('namespace')
+        ? flags.all('namespace')
+        : (settings.namespaces ?? []),
+    colour: colourOf(context) && !plain,
+    ascii: flags.has('ascii') || settings.ascii === true,
+    theme: themeOf(context, settings.theme),
+    mouse: !flags.has('no-mouse') && settings.mouse !== false && !plain,
+    plain,
+    explain: settings.explain === true,
+    notes: mistakes,
+    isFirstStart: isFirstStart(io.env),
+    ...(settings.columns !== undefined && { entryPointColumns: settings.columns }),
     ...(note !== undefined && { clipboardNote: note }),
   });
 }
 
 /** As asked for, else as a terminal tells its background; most are dark. */
-function themeOf({ args: { flags }, io }: Context): 'dark' | 'light' {
-  const wanted = flags.one('theme');
+function themeOf(
+  { args: { flags }, io }: Context,
+  setting: Settings['theme'] = 'auto',
+): 'dark' | 'light' {
+  const wanted = flags.one('theme') ?? setting;
   if (wanted === 'dark' || wanted === 'light') return wanted;
-  if (wanted !== undefined) throw usage(`--theme takes dark or light, not "${printable(wanted)}".`);
+  if (wanted !== 'auto')
+    throw usage(`--theme takes auto, dark or light, not "${printable(wanted)}".`);
   const background = io.env['COLORFGBG']?.split(';').at(-1) ?? '';
   return background === '7' || background === '15' ? 'light' : 'dark';
 }
 
+/** Those of `$XDG_CONFIG_HOME/meshpath/config.yaml`; what reads YAML is loaded only where there are some. */
+async function settingsIn(env: Environment) {
+  const file = join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'meshpath/config.yaml');
+  const yaml = textOf(file);
+  if (yaml === undefined) return { settings: {} satisfies Settings as Settings, mistakes: [] };
+  const { readSettings } = await import('./settings.ts');
+  return readSettings(yaml, file);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it was never started here before; where that cannot be kept, it counts as known. */
+function isFirstStart(env: Environment): boolean {
+  const file = join(env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'meshpath/started');
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Why this terminal may not take what a program copies; whether it did cannot be seen. */
-function clipboardNote(env: Context['io']['env']): string | undefined {
+function clipboardNote(env: Environment): string | undefined {
   if (env['TMUX'] !== undefined)
     return 'Inside tmux a program can copy only after `set -g set-clipboard on`.';
   if (env['STY'] !== undefined) return 'Inside screen a program cannot copy.';

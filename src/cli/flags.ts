@@ -54,9 +54,10 @@ export const FLAGS = {
   'show-ignored': { summary: 'tell too what the annotation meshpath.dev/ignore silences' },
   theme: {
     value: 'THEME',
-    summary: 'on the full screen: dark or light; else as the terminal tells',
+    summary: 'dark or light; else as the terminal tells',
   },
-  'no-mouse': { summary: 'on the full screen: leave wheel and clicks to the terminal' },
+  plain: { summary: 'line by line, for screen readers (also INK_SCREEN_READER=true)' },
+  'no-mouse': { summary: 'leave the wheel and clicks to the terminal' },
   method: { short: 'X', value: 'METHOD', summary: 'the method of the request; else GET' },
   header: {
     short: 'H',
@@ -103,7 +104,7 @@ const SCOPE_FLAGS: readonly FlagName[] = ['namespace', 'all-namespaces'];
 const COMMON_FLAGS: readonly FlagName[] = ['help'];
 
 /** Of the full screen, which is no command. */
-export const EXPLORER_FLAGS: readonly FlagName[] = ['theme', 'no-mouse'];
+export const EXPLORER_FLAGS: readonly FlagName[] = ['theme', 'no-mouse', 'plain'];
 
 export const LIST_FLAGS: readonly FlagName[] = [
   ...SOURCE_FLAGS,

@@ -15,6 +15,17 @@ const TABLE_HEAD = 1;
 /** The field with the request, and an empty line. */
 const REQUEST = 2;
 
+function messageLines(state: State): number {
+  const { type } = viewOf(state);
+  if (hasWelcome(state)) return WELCOME_LINES;
+  return state.size.rows >= ROOMY && hasTable(type) ? 2 : 1;
+}
+
+const WELCOME_LINES = 3;
+
+export const hasWelcome = (state: State): boolean =>
+  state.welcome === true && viewOf(state).type === 'entry-points' && state.notice === undefined;
+
 const TABLES: ReadonlySet<ViewType> = new Set<ViewType>([
   'entry-points',
   'routes',
@@ -47,7 +58,7 @@ export interface Pane {
 export function layoutOf(state: State): Layout {
   const { columns, rows } = state.size;
   // A list has nothing beside it that tells the whole of what is wrong with a row.
-  const message = rows >= ROOMY && hasTable(viewOf(state).type) ? 2 : 1;
+  const message = messageLines(state);
   const body = Math.max(1, rows - HEADER - message - FOOTER);
   switch (viewOf(state).type) {
     case 'yaml':

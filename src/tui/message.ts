@@ -5,6 +5,7 @@ import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
 import type { Field } from './field.ts';
 import { describeUnavailable } from './header.ts';
+import { hasWelcome } from './layout.ts';
 import { selectedRow } from './list.ts';
 import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
@@ -18,6 +19,7 @@ import type { Theme } from './theme.ts';
 /** The one sentence above the keys: a notice, what is being looked for, or what is wrong. */
 export function messageOf(state: State, theme: Theme): Spans {
   const { notice, typing } = state;
+  if (hasWelcome(state) && typing === undefined) return WELCOME;
   if (typing?.purpose === 'filter')
     return [
       { text: ' /', style: 'key' },
@@ -36,6 +38,15 @@ export function messageOf(state: State, theme: Theme): Spans {
   if (list.filter !== '' || list.onlyUnwell) return narrowedSpans(state);
   return wrongSpans(state, theme);
 }
+
+/** A line each where there are 80 columns. */
+const WELCOME: Spans = [
+  {
+    text: ' Each row is a way into this cluster, the worst first. Enter opens its path to the Pods.',
+  },
+  { text: '\n o goes to what is broken, i says why, t asks where a URL goes, / finds.' },
+  { text: '\n ? shows every key. Nothing here changes the cluster. Esc closes this.' },
+];
 
 /** A line being typed, with the place where the next letter goes. */
 export function fieldSpans({ text, cursor }: Field): Spans {

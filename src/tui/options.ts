@@ -26,6 +26,15 @@ export interface ExplorerOptions {
   readonly theme: ThemeName;
   /** Whether clicks and the wheel are asked for. */
   readonly mouse: boolean;
+  /** Line by line instead of a full screen, as a screen reader can follow. */
+  readonly plain: boolean;
+  readonly explain: boolean;
+  /** Of the entry points, in this order; absent: the usual ones. */
+  readonly entryPointColumns?: readonly string[];
+  /** To be told at the start. */
+  readonly notes: readonly string[];
+  /** Nobody has started it here before. */
+  readonly isFirstStart: boolean;
 }
 
 export interface Contexts {

@@ -9,7 +9,7 @@ import { createFetcher } from './fetch.ts';
 import type { ExplorerOptions } from './options.ts';
 import { createProgram, describeMistake, type Program } from './program.ts';
 import type { Shown } from './show.tsx';
-import { initialState } from './state.ts';
+import { initialState, noticed, type Size, type State } from './state.ts';
 import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
 
 /**
@@ -19,7 +19,7 @@ import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
 export async function startExplorer(options: ExplorerOptions): Promise<number> {
   const screen = createTerminalScreen(options.stdout, options);
   const { stdin } = options;
-  screen.enter(' meshpath');
+  if (!options.plain) screen.enter(' meshpath');
   // What is typed while Ink loads waits for it, and is not echoed into the picture.
   stdin.setRawMode(true);
   try {
@@ -31,14 +31,10 @@ export async function startExplorer(options: ExplorerOptions): Promise<number> {
 }
 
 async function explore(options: ExplorerOptions, screen: TerminalScreen): Promise<number> {
-  const { stdout, clock, namespaces, clipboardNote } = options;
+  const { stdout, clock } = options;
   const ended = deferred<number>();
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  const initial = {
-    ...initialState(size, { namespaces }, clock.now()),
-    ...(clipboardNote !== undefined && { clipboardNote }),
-  };
-  const program = createProgram(initial, (it) => run(it));
+  const program = createProgram(stateAtStart(options, size), (it) => run(it));
   const connection = createConnection(options, program.dispatch, ended.reject);
   const fetcher = createFetcher(options, connection.session, program.dispatch);
   const stopping = stopper(screen);
@@ -86,7 +82,9 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
   try {
     void connection.open();
     // Whoever leaves, or whatever fails, while the screens load ends it at once.
-    const loading = withoutFetch(() => import('./show.tsx'));
+    const loading = withoutFetch(() =>
+      options.plain ? import('./plain/show.tsx') : import('./show.tsx'),
+    );
     const loaded = await Promise.race([loading, ended.promise]);
     if (typeof loaded === 'number') return loaded;
     shown = loaded.show(options, program);
@@ -98,6 +96,18 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
     fetcher.stop();
     await Promise.all([shown?.close(), connection.close()]);
   }
+}
+
+function stateAtStart(options: ExplorerOptions, size: Size): State {
+  const { clock, clipboardNote, notes, isFirstStart } = options;
+  const { namespaces, explain, entryPointColumns: columns } = options;
+  const settings = { namespaces, explain, ...(columns !== undefined && { columns }) };
+  const state: State = {
+    ...initialState(size, settings, clock.now()),
+    ...(clipboardNote !== undefined && { clipboardNote }),
+    ...(isFirstStart && { welcome: true }),
+  };
+  return notes.length === 0 ? state : noticed(state, notes.join(' '), 'attention');
 }
 
 const TICK_MS = 1000;

@@ -37,6 +37,8 @@ export interface State {
   /** What changed while somebody looked, newest first. */
   readonly history: readonly PastChange[];
   readonly settings: Settings;
+  /** Three lines of help on the first screen, until somebody goes on. */
+  readonly welcome?: true;
   /** Why the terminal may not take what is copied. */
   readonly clipboardNote?: string;
   readonly pane: 'list' | 'details';
@@ -57,6 +59,8 @@ export interface Settings {
   readonly wide: boolean;
   readonly byHost: boolean;
   readonly explain: boolean;
+  /** Of the entry points, by their titles in lower case. */
+  readonly columns?: readonly string[];
   /** Those that are shown; none: all. */
   readonly namespaces: readonly string[];
 }

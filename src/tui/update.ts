@@ -89,13 +89,22 @@ function onEvent(state: State, event: Event): Step {
 
 const only = (state: State): Step => [state, []];
 
+/** Whoever presses one of these has read the first lines. */
+const GOING_ON = new Set(['escape', 'return', '?']);
+
+function welcomed(state: State): State {
+  const { welcome, ...rest } = state;
+  return welcome === undefined ? state : rest;
+}
+
 /** A notice stands until the next key. */
 function quiet(state: State): State {
   const { notice, ...rest } = state;
   return notice === undefined ? state : rest;
 }
 
-function onKey(state: State, key: string): Step {
+function onKey(shown: State, key: string): Step {
+  const state = GOING_ON.has(key) ? welcomed(shown) : shown;
   if (state.typing !== undefined && key !== 'ctrl+c' && key !== 'ctrl+z')
     return only(onTyped(state, state.typing, key));
   if (state.overlay?.type === 'palette' && key !== 'ctrl+c' && key !== 'ctrl+z')

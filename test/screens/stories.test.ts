@@ -51,6 +51,43 @@ test('the cursor stays on its row while the world changes, and what changed flas
   await leave(screen);
 });
 
+test('the first start explains itself in three lines, until somebody goes on', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { isFirstStart: true });
+  await screen.shows('live');
+  await screen.shows('Each row is a way into this cluster');
+  screen.press('j', 'Escape');
+  await screen.lacks('Each row is a way');
+  await leave(screen);
+});
+
+test('what is wrong with the settings is told at once', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), {
+    notes: ['config.yaml:1: theme takes auto, dark or light.'],
+    entryPointColumns: ['pods', 'address'],
+  });
+  await screen.shows('theme takes auto, dark or light.');
+  await screen.shows(/PODS +ADDRESS\n/);
+  await leave(screen);
+});
+
+test('for a screen reader each thing is said once, in words and line by line', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { plain: true, columns: 100, rows: 40 });
+  await screen.shows(/1 of 2: broken, pending, lb web\/new-front, 0\/0 Pods/);
+  screen.press('j');
+  await screen.shows(/2 of 2: degraded, http:\/\/shop\.example\.com/);
+  screen.press('Enter');
+  await screen.shows(/1 of \d+: .*203\.0\.113\.7/);
+  screen.press('o');
+  await screen.shows(/: broken, .*reviews-v2-1\s+CrashLoopBackOff/);
+  expect(screen.terminal.buffer.active.type).toBe('normal');
+  expect(screen.text()).not.toMatch(/[│─▌●✖]/);
+  screen.press(':', 'check');
+  await screen.shows('command: check');
+  screen.press('Escape', '?');
+  await screen.shows('ctrl-z, suspend');
+  await leave(screen);
+});
+
 test('what is stale says since when', async () => {
   const world = liveWorld(CRASHING_SHOP);
   const screen = openScreen(world);

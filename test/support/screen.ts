@@ -167,6 +167,10 @@ export function openScreen(world: LiveWorld, options: ScreenOptions = {}): TestS
     ascii: false,
     theme: 'dark',
     mouse: true,
+    plain: false,
+    explain: false,
+    notes: [],
+    isFirstStart: false,
     ...rest,
   });
   const lines = (): readonly string[] => {

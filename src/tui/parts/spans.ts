@@ -39,10 +39,18 @@ export function wrapSpans(
   const result: Span[][] = [[]];
   let left = width;
   const words = spans.flatMap(({ text, ...it }) =>
-    (theme.shown(text).match(/ *[^ ]+| +$/g) ?? []).map((word) => ({ ...it, text: word })),
+    (text.match(/\n| *[^ \n]+| +$/g) ?? []).map((word) => ({
+      ...it,
+      text: word === '\n' ? word : theme.shown(word),
+    })),
   );
   for (const word of words) {
     const isLast = result.length >= lines;
+    if (word.text === '\n') {
+      if (!isLast) result.push([]);
+      left = width;
+      continue;
+    }
     if (!isLast && widthOf(word.text) > left && left < width) {
       result.push([{ ...word, text: ` ${word.text.trimStart()}` }]);
       left = width - widthOf(word.text.trimStart()) - 1;

@@ -1,3 +1,4 @@
+import type { Judgement } from '../../../model/health.ts';
 import { age } from '../../../text/age.ts';
 import {
   describeEntry,
@@ -6,13 +7,14 @@ import {
   describeProvider,
   ruleCount,
 } from '../../../text/entry-point.ts';
+import type { HostRow } from '../../../text/hosts.ts';
 import { describeAddress } from '../../../text/listener.ts';
 import { printable } from '../../../text/printable.ts';
 import { widthOf } from '../../../text/width.ts';
 import type { Spans } from '../../parts/spans.ts';
 import type { Column } from '../../parts/table.tsx';
 import { remember } from '../../remember.ts';
-import { nowIn, type State } from '../../state.ts';
+import { nowIn, type Settings, type State } from '../../state.ts';
 import { ListView } from '../list-view.tsx';
 import { entryRows, type EntryRow } from './rows.ts';
 
@@ -41,12 +43,14 @@ export function EntryPointsView({
   /** Rows, without the head of the table. */
   readonly height: number;
 }) {
+  const rows = entryRows(state);
+  const columns = fitted(rows, state.settings);
   return (
     <ListView
       state={state}
-      rows={entryRows(state)}
-      columns={fitted(entryRows(state), state.settings.wide)}
-      cells={(row) => cellsOf(row, state)}
+      rows={rows}
+      columns={columns}
+      cells={(row) => cellsOf(row, state, columns)}
       width={width}
       height={height}
     />
@@ -54,7 +58,7 @@ export function EntryPointsView({
 }
 
 /** As wide as the texts of all rows need. */
-const fitted = remember((rows: readonly EntryRow[], wide: boolean): readonly Column[] => {
+const fitted = remember((rows: readonly EntryRow[], settings: Settings): readonly Column[] => {
   const address = Math.max(
     ...rows.map(
       ({ entryPoint, host, depth }) => widthOf(host?.host ?? describeEntry(entryPoint)) + 2 * depth,
@@ -62,42 +66,54 @@ const fitted = remember((rows: readonly EntryRow[], wide: boolean): readonly Col
   );
   const entry = Math.max(...rows.map((it) => widthOf(describeObject(it.entryPoint))));
   const natural: Readonly<Record<string, number>> = { ADDRESS: address, ENTRY: entry };
-  return (wide ? WIDE : COLUMNS).map((it) => {
+  return chosen(settings).map((it) => {
     const width = natural[it.title];
     return width === undefined ? it : { ...it, natural: Math.min(MOST_NATURAL, width) };
   });
 });
 
+function chosen({ wide, columns }: Settings): readonly Column[] {
+  const own = columns?.flatMap((name) => WIDE.filter((it) => it.title.toLowerCase() === name));
+  const usual = own === undefined || own.length === 0 ? COLUMNS : own;
+  return wide ? WIDE : usual;
+}
+
 /** A single long name takes no room from all others. */
 const MOST_NATURAL = 48;
 
-function cellsOf({ entryPoint, host, judgement, depth }: EntryRow, state: State): readonly Spans[] {
-  const now = nowIn(state);
-  const isBad = judgement.health === 'broken' || judgement.health === 'degraded';
-  const since: Spans = [
-    isBad
-      ? { text: age(judgement.since, now), style: judgement.health }
-      : { text: age(judgement.since, now), style: 'dim' },
-  ];
-  if (host !== undefined) {
-    const own = { ...entryPoint, routes: host.routes };
-    return [
-      [{ text: `${'  '.repeat(depth)}${printable(host.host)}` }],
-      [{ text: depth === 0 ? describeProvider(entryPoint) : '', style: 'dim' }],
-      [{ text: depth === 0 ? describeObject(entryPoint) : '', style: 'dim' }],
-      [{ text: String(ruleCount(own)) }],
-      [{ text: describePods(own) }],
-      since,
-    ];
-  }
-  return [
-    [{ text: describeEntry(entryPoint), style: 'strong' }],
-    [{ text: describeProvider(entryPoint), style: 'dim' }],
-    [{ text: describeObject(entryPoint) }],
-    [{ text: String(ruleCount(entryPoint)) }],
-    [{ text: describePods(entryPoint) }],
-    since,
-    [{ text: entryPoint.addresses.map(describeAddress).join(' '), style: 'dim' }],
-    [{ text: age(entryPoint.created, now), style: 'dim' }],
-  ];
+function cellsOf(row: EntryRow, state: State, columns: readonly Column[]): readonly Spans[] {
+  const cells = row.host === undefined ? ofEntryPoint(row, state) : ofHost(row, row.host, state);
+  return columns.map((it) => cells[it.title] ?? []);
+}
+
+type Cells = Readonly<Record<string, Spans>>;
+
+function ofHost({ entryPoint, judgement, depth }: EntryRow, host: HostRow, state: State): Cells {
+  const own = { ...entryPoint, routes: host.routes };
+  return {
+    ADDRESS: [{ text: `${'  '.repeat(depth)}${printable(host.host)}` }],
+    KIND: [{ text: depth === 0 ? describeProvider(entryPoint) : '', style: 'dim' }],
+    ENTRY: [{ text: depth === 0 ? describeObject(entryPoint) : '', style: 'dim' }],
+    ROUTES: [{ text: String(ruleCount(own)) }],
+    PODS: [{ text: describePods(own) }],
+    SINCE: sinceOf(judgement, state),
+  };
+}
+
+function ofEntryPoint({ entryPoint, judgement }: EntryRow, state: State): Cells {
+  return {
+    ADDRESS: [{ text: describeEntry(entryPoint), style: 'strong' }],
+    KIND: [{ text: describeProvider(entryPoint), style: 'dim' }],
+    ENTRY: [{ text: describeObject(entryPoint) }],
+    ROUTES: [{ text: String(ruleCount(entryPoint)) }],
+    PODS: [{ text: describePods(entryPoint) }],
+    SINCE: sinceOf(judgement, state),
+    AT: [{ text: entryPoint.addresses.map(describeAddress).join(' '), style: 'dim' }],
+    AGE: [{ text: age(entryPoint.created, nowIn(state)), style: 'dim' }],
+  };
+}
+
+function sinceOf({ health, since }: Judgement, state: State): Spans {
+  const isBad = health === 'broken' || health === 'degraded';
+  return [{ text: age(since, nowIn(state)), style: isBad ? health : 'dim' }];
 }
