@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/e2e/**'],
+    exclude: ['test/e2e/**', 'test/faults/**'],
     // The tests share no state, so files may share a thread: nothing is loaded twice.
     pool: 'threads',
     isolate: false,

@@ -10,8 +10,9 @@ import type {
   SourceState,
 } from '../../inventory/source.ts';
 import { UserError } from '../../lib/user-error.ts';
-import { sleep, systemClock } from './clock.ts';
+import { type Clock, sleep, systemClock } from './clock.ts';
 import { type Api, exchange, getJson } from './connection/api.ts';
+import { ApiError } from './connection/failure.ts';
 import { JSON_TYPE } from './connection/transport.ts';
 import { userErrorOf } from './connection/trouble.ts';
 import { undiciTransport } from './connection/undici-transport.ts';
@@ -70,13 +71,16 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
   const patience = parseDuration(options.requestTimeout ?? PATIENCE);
   const transport = undiciTransport(context, credentials, options.environment);
   await credentials.get();
-  return new ClusterSource({
+  return readCluster({
     context,
     api: { transport, clock, patience },
     kinds: options.kinds ?? CLUSTER_KINDS,
     namespaces: options.namespaces ?? [],
   });
 }
+
+/** The same, where the server is asked in another way. */
+export const readCluster = (parts: ClusterParts): Source => new ClusterSource(parts);
 
 export interface ClusterParts {
   readonly context: ChosenContext;
@@ -146,18 +150,21 @@ class ClusterSource implements Source {
   private async readerParts(): Promise<ConstructorParameters<typeof KindReader>[1]> {
     const { api, context, end, namespaces } = this;
     const version = await getJson(api, { path: '/version', accept: JSON_TYPE, signal: end.signal });
-    let tried: Promise<readonly string[]> | undefined;
+    const namespacesNow = shortly(api.clock, () =>
+      readableNamespaces(api, namespaces, context.namespace, end.signal),
+    );
     return {
       api,
       gate: new Gate(LISTS_AT_ONCE),
-      outage: new Outage(api.clock, (signal) => probe(api, signal)),
+      outage: new Outage({
+        clock: api.clock,
+        probe: (signal) => probe(api, signal),
+        signal: end.signal,
+      }),
       watchLists: new WatchLists(minorOf(version)),
       discovery: this.discovery,
       rediscover: () => this.rediscover(),
-      namespaces: () => {
-        tried ??= readableNamespaces(api, namespaces, context.namespace, end.signal);
-        return tried;
-      },
+      namespaces: namespacesNow,
       onChange: () => this.changed(),
     };
   }
@@ -232,9 +239,29 @@ const FRUITLESS: readonly string[] = ['forbidden', 'failed'];
 const LOADING: Coverage = { type: 'incomplete', reason: 'loading' };
 const NOT_LISTED: Coverage = { type: 'incomplete', reason: 'not-listed' };
 
-/** Any answer tells that the server is there. */
-function probe(api: Api, signal: AbortSignal): Promise<void> {
-  return exchange(api, { path: '/version', accept: JSON_TYPE, signal }, () => Promise.resolve());
+/** Any answer but that of a gateway whose server is away tells that it is there. */
+async function probe(api: Api, signal: AbortSignal): Promise<void> {
+  try {
+    await exchange(api, { path: '/version', accept: JSON_TYPE, signal }, () => Promise.resolve());
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  }
+}
+
+const SHORTLY = 30_000;
+
+/** Asks once for all who ask at about the same time. */
+function shortly<T>(clock: Clock, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly answer: Promise<T>; readonly at: number } | undefined;
+  return () => {
+    if (last === undefined || Math.abs(clock.now() - last.at) > SHORTLY) {
+      last = { answer: ask(), at: clock.now() };
+      last.answer.catch(() => {
+        last = undefined;
+      });
+    }
+    return last.answer;
+  };
 }
 
 /** `27+` of some providers is 27; what does not say it is taken for old. */

@@ -19,9 +19,12 @@ export interface KindReaderParts extends ReflectorParts {
   readonly onChange: () => void;
 }
 
-/** What is forbidden is tried again after a minute, then less and less often. */
+/** What is forbidden is tried again after a minute, then less often. */
 const FORBIDDEN_FIRST = 60_000;
-const FORBIDDEN_LONGEST = 600_000;
+const FORBIDDEN_LONGEST = 120_000;
+
+/** Many namespaces take their turns, so that they are no load for a server that refuses them. */
+const FORBIDDEN_EACH = 6000;
 
 /** Keeps all objects of one kind: over all namespaces, or where that is forbidden in each that may be read. */
 export class KindReader {
@@ -31,8 +34,7 @@ export class KindReader {
   private readonly known = deferred();
   private served: Served | undefined;
   private whole: Reflector | undefined;
-  private readonly scopes = new Map<string, Reflector>();
-  private stopScopes: AbortController | undefined;
+  private readonly scopes = new Map<string, Scope>();
   private woken = new AbortController();
 
   constructor(kind: Kind, parts: KindReaderParts) {
@@ -71,17 +73,17 @@ export class KindReader {
   private async readAs(served: Served, until: AbortSignal): Promise<void> {
     this.store.serveAs(served);
     const forbidden = new BackOff(this.parts.api.clock, FORBIDDEN_FIRST, FORBIDDEN_LONGEST);
-    const missing = new BackOff(this.parts.api.clock);
+    const soon = new BackOff(this.parts.api.clock);
     this.whole = this.reflector(served);
     while (!until.aborted) {
       const end = await this.whole.run(until);
       if (end === 'forbidden') {
-        this.readByNamespace(served, until);
-        await sleep(this.parts.api.clock, forbidden.failed(), until);
+        const isTried = await this.readByNamespace(served, until);
+        await sleep(this.parts.api.clock, (isTried ? forbidden : soon).failed(), until);
       } else if (end === 'not-found') {
         this.parts.discovery.notFound(served);
         await this.parts.rediscover();
-        await sleep(this.parts.api.clock, missing.failed(), until);
+        await sleep(this.parts.api.clock, soon.failed(), until);
       }
     }
     this.endScopes();
@@ -106,54 +108,67 @@ export class KindReader {
     );
   }
 
-  private readByNamespace(served: Served, until: AbortSignal): void {
-    if (this.stopScopes !== undefined) return;
-    this.stopScopes = new AbortController();
-    const stop = AbortSignal.any([until, this.stopScopes.signal]);
-    if (infoOf(this.kind).namespaced) void this.startScopes(served, stop);
-    else this.store.drop();
-  }
-
-  private async startScopes(served: Served, stop: AbortSignal): Promise<void> {
-    const namespaces = await this.parts.namespaces();
-    if (stop.aborted) return;
-    for (const namespace of namespaces)
-      this.scopes.set(namespace, this.reflector(served, namespace));
+  /** Begins with the namespaces that there are now, and ends with those that there are no more, if it can be told. */
+  private async readByNamespace(served: Served, until: AbortSignal): Promise<boolean> {
+    const namespaces = await this.namespaces();
+    if (until.aborted || namespaces === undefined) return false;
+    for (const [namespace, { stop }] of this.scopes)
+      if (!namespaces.includes(namespace)) {
+        stop.abort();
+        this.scopes.delete(namespace);
+      }
     this.store.dropOutside(new Set(namespaces));
-    for (const [namespace, it] of this.scopes) void this.runScope(namespace, it, stop);
+    for (const namespace of namespaces) {
+      if (this.scopes.has(namespace)) continue;
+      const scope = { reflector: this.reflector(served, namespace), stop: new AbortController() };
+      this.scopes.set(namespace, scope);
+      void this.runScope(namespace, scope, AbortSignal.any([until, scope.stop.signal]));
+    }
     this.changed();
+    return true;
   }
 
-  private async runScope(namespace: string, scope: Reflector, stop: AbortSignal): Promise<void> {
+  private async namespaces(): Promise<readonly string[] | undefined> {
+    if (!infoOf(this.kind).namespaced) return [];
+    try {
+      return await this.parts.namespaces();
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async runScope(
+    namespace: string,
+    { reflector }: Scope,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { clock } = this.parts.api;
-    const backOff = new BackOff(clock, FORBIDDEN_FIRST, FORBIDDEN_LONGEST);
-    while (!stop.aborted) {
-      const end = await scope.run(stop);
+    const longest = Math.max(FORBIDDEN_LONGEST, this.scopes.size * FORBIDDEN_EACH);
+    const backOff = new BackOff(clock, FORBIDDEN_FIRST, longest);
+    while (!signal.aborted) {
+      const end = await reflector.run(signal);
       if (end === 'forbidden') this.store.drop(namespace);
-      await sleep(clock, backOff.failed(), stop);
+      await sleep(clock, backOff.failed(), signal);
     }
   }
 
   private endScopes(): void {
-    this.stopScopes?.abort();
-    this.stopScopes = undefined;
+    for (const { stop } of this.scopes.values()) stop.abort();
     this.scopes.clear();
   }
 
   private changed(): void {
     // What may be read all at once needs no reading one by one.
-    if (this.stopScopes !== undefined && this.whole?.state.type === 'live') this.endScopes();
+    if (this.whole?.state.type === 'live') this.endScopes();
     if (this.isKnown()) this.known.resolve();
     this.parts.onChange();
   }
 
   private isKnown(): boolean {
     if (this.served === undefined || this.whole === undefined) return this.served === undefined;
+    if (this.scopes.size > 0) return this.scopeStates().every((it) => it.type !== 'loading');
     const { type } = this.whole.state;
-    if (type !== 'forbidden') return type !== 'loading';
-    if (!infoOf(this.kind).namespaced) return true;
-    const scopes = [...this.scopes.values()];
-    return scopes.length > 0 && scopes.every(({ state }) => state.type !== 'loading');
+    return type === 'forbidden' ? !infoOf(this.kind).namespaced : type !== 'loading';
   }
 
   get state(): ResourceState {
@@ -164,29 +179,26 @@ export class KindReader {
     };
     if (this.served === undefined) return { ...common, state: 'absent' };
     const known = { ...common, version: groupVersionOf(this.served) };
-    const whole = this.whole?.state ?? { type: 'loading' };
-    if (whole.type !== 'forbidden' || this.scopes.size === 0) return { ...known, ...told(whole) };
-    return { ...known, ...this.stateOfScopes(whole.message) };
+    const whole = told(this.whole?.state ?? { type: 'loading' });
+    return { ...known, ...(this.scopes.size === 0 ? whole : this.stateOfScopes(whole.message)) };
   }
 
-  private stateOfScopes(message: string): Pick<ResourceState, 'state' | 'namespaces' | 'message'> {
-    const readable = this.readableNamespaces();
-    const states = [...this.scopes.values()].map(({ state }) => state);
-    if (readable.length === 0)
-      return states.some((it) => it.type === 'loading')
-        ? { state: 'loading' }
-        : { state: 'forbidden', message };
-    const worst = states.find((it) => it.type === 'loading') ??
-      states.find((it) => it.type === 'stale') ??
-      states.find((it) => it.type === 'live') ?? { type: 'loading' };
-    return { message, ...told(worst), namespaces: readable };
-  }
-
-  private readableNamespaces(): readonly string[] {
-    return [...this.scopes]
-      .filter(([, { state }]) => state.type !== 'forbidden')
+  private stateOfScopes(said: string | undefined): ReturnType<typeof told> {
+    const message = said === undefined ? {} : { message: said };
+    const states = this.scopeStates();
+    const worst = WORST_FIRST.map((type) => states.find((it) => it.type === type)).find(
+      (it) => it !== undefined,
+    );
+    if (worst === undefined) return { state: 'forbidden', ...message };
+    const namespaces = [...this.scopes]
+      .filter(([, { reflector }]) => WAS_READ.includes(reflector.state.type))
       .map(([namespace]) => namespace)
       .toSorted();
+    return { ...message, ...told(worst), ...(namespaces.length > 0 && { namespaces }) };
+  }
+
+  private scopeStates(): readonly ReadState[] {
+    return [...this.scopes.values()].map(({ reflector }) => reflector.state);
   }
 
   /** Whether all there is was read, by namespace where reading goes by namespace. Holds for this moment. */
@@ -194,10 +206,22 @@ export class KindReader {
     if (this.served === undefined) return () => COMPLETE;
     if (infoOf(this.kind).labelSelector !== undefined) return () => SELECTED;
     const whole = coverageOf(this.whole?.state ?? { type: 'loading' });
-    const scopes = new Map([...this.scopes].map(([name, it]) => [name, coverageOf(it.state)]));
+    const scopes = new Map(
+      [...this.scopes].map(([name, { reflector }]) => [name, coverageOf(reflector.state)]),
+    );
     return (namespace) => (namespace === undefined ? whole : (scopes.get(namespace) ?? whole));
   }
 }
+
+/** One namespace, read by itself. */
+interface Scope {
+  readonly reflector: Reflector;
+  readonly stop: AbortController;
+}
+
+/** What is told of a kind whose namespaces differ. What is forbidden is told only where nothing else is. */
+const WORST_FIRST: readonly ReadState['type'][] = ['loading', 'stale', 'live', 'failed'];
+const WAS_READ: readonly ReadState['type'][] = ['stale', 'live'];
 
 const COMPLETE: Coverage = { type: 'complete' };
 const SELECTED: Coverage = { type: 'incomplete', reason: 'not-listed' };
@@ -214,7 +238,7 @@ function coverageOf(state: ReadState): Coverage {
   }
 }
 
-function told(state: ReadState): Pick<ResourceState, 'state' | 'since' | 'message'> {
+function told(state: ReadState): Pick<ResourceState, 'state' | 'since' | 'message' | 'namespaces'> {
   switch (state.type) {
     case 'loading':
     case 'live':

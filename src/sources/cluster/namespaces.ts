@@ -1,5 +1,6 @@
 import { isRaw } from '../../inventory/raise.ts';
 import type { Api } from './connection/api.ts';
+import { isForbidden } from './connection/failure.ts';
 import { METADATA_LIST_TYPE } from './connection/transport.ts';
 import { readList } from './reflector/list.ts';
 
@@ -28,8 +29,9 @@ export async function readableNamespaces(
         return items.length;
       },
     );
-  } catch {
+  } catch (error) {
     // Often forbidden where lists are.
+    if (!isForbidden(error)) throw error;
   }
   return [...new Set(names)].slice(0, MOST);
 }

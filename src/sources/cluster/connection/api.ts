@@ -79,7 +79,7 @@ function begin(api: Api, request: GetRequest): Begun {
       end.signal.aborted && !request.signal.aborted ? end.signal.reason : error,
     end() {
       silent.cancel();
-      end.abort();
+      end.abort(DONE);
     },
   };
 }
@@ -100,6 +100,9 @@ interface Patience {
   cancel(): void;
 }
 
+/** Of all aborts, nearly every one: the words of an error of its own would be made for nobody. */
+const DONE = new ConnectionError('ABORTED', 'nobody waits for it any more');
+
 const nothing = (): void => {};
 
 /** One timer for a whole answer, which looks at the last sign of life when it fires. */
@@ -109,6 +112,8 @@ function patienceOf({ clock, patience }: Api, giveUp: () => void): Patience {
   let final = false;
   let cancel = nothing;
   const arm = (): void => {
+    // A clock that is set back must not make it wait for longer than is allowed.
+    last = Math.min(last, clock.now());
     cancel = clock.after(Math.max(last + allowed - clock.now(), 1), () => {
       if (clock.now() >= last + allowed) giveUp();
       else arm();

@@ -1,6 +1,7 @@
 import { UserError } from '../../../lib/user-error.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
 import { pem, tokenFrom } from '../kubeconfig/secret-files.ts';
+import { BackOff } from '../reflector/back-off.ts';
 import { authProvider } from './auth-provider.ts';
 import type { Credential, CredentialOptions, Identity } from './credential.ts';
 import { execCredential } from './exec-plugin.ts';
@@ -16,8 +17,12 @@ export interface Credentials {
 /** Renewed this long before it ends, since clocks differ and requests take time. */
 const EARLY = 10_000;
 
-/** A plugin that gives what has ended already is not asked again for every request. */
+/**
+ * A plugin that fails, or gives what has ended already or is refused, is not asked again for every request: it may
+ * open a browser each time.
+ */
 const PAUSE = 5000;
+const LONGEST_PAUSE = 60_000;
 
 /** How often a token file is read again, as client-go does. */
 const TOKEN_FILE_LIFE = 60_000;
@@ -35,6 +40,10 @@ export function credentialsOf(context: ChosenContext, options: CredentialOptions
   const fetch = renewable(context, options);
 
   let current: Promise<Loaded> | undefined;
+  let againAt = Number.POSITIVE_INFINITY;
+  const failed = new BackOff(options.clock, PAUSE, LONGEST_PAUSE);
+  let renewableAt = Number.NEGATIVE_INFINITY;
+  const renewed = new BackOff(options.clock, PAUSE, LONGEST_PAUSE);
   const load = async (): Promise<Loaded> => {
     const credential = (await fetch?.()) ?? {};
     const authorization = authorizationOf(credential.token ?? user.token, user);
@@ -47,29 +56,38 @@ export function credentialsOf(context: ChosenContext, options: CredentialOptions
       renewAt: Math.max((credential.expires ?? Infinity) - EARLY, options.clock.now() + PAUSE),
     };
   };
-  /** One at a time, whoever asks; a failure is not kept. */
+  /** One at a time, whoever asks; a failure is kept for a while. */
   const begin = (): NonNullable<typeof current> => {
     const loading = load();
     current = loading;
+    againAt = Number.POSITIVE_INFINITY;
     loading.catch(() => {
-      if (current === loading) current = undefined;
+      if (current === loading) againAt = options.clock.now() + failed.failed();
     });
     return loading;
   };
+  const present = (): NonNullable<typeof current> =>
+    current === undefined || againAt <= options.clock.now() ? begin() : current;
 
   return {
     async get() {
-      const { identity, renewAt } = await (current ?? begin());
+      const used = present();
+      const { identity, renewAt } = await used;
       if (renewAt > options.clock.now()) return identity;
-      // Others that came here meanwhile wait for the same renewal.
-      const latest = await current;
-      if (latest !== undefined && latest.identity !== identity) return latest.identity;
-      return (await begin()).identity;
+      // Whoever comes second waits for the renewal that the first began.
+      if (current === used) void begin();
+      return (await present()).identity;
     },
     async renew(refused) {
       if (fetch === undefined) return false;
-      const latest = await current;
-      if (latest === undefined || latest.identity === refused) await begin();
+      const used = present();
+      if ((await used).identity !== refused) return true;
+      if (current === used) {
+        if (options.clock.now() < renewableAt) return false;
+        renewableAt = options.clock.now() + renewed.failed();
+        void begin();
+      }
+      await present();
       return true;
     },
   };

@@ -46,6 +46,11 @@ export class ObjectStore {
   serveAs(served: Served): void {
     if (served === this.served) return;
     this.served = served;
+    this.distrustVersions();
+  }
+
+  /** A server that came back from a backup gives the same versions to other objects. */
+  distrustVersions(): void {
     for (const [key, entry] of this.entries) this.entries.set(key, { ...entry, version: '' });
   }
 

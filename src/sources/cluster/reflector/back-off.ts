@@ -19,6 +19,11 @@ export class BackOff {
     this.next = first;
   }
 
+  /** What was waited for is over. */
+  reset(): void {
+    this.next = this.first;
+  }
+
   /** Milliseconds; at least those the server asks for. */
   failed(retryAfter = 0): number {
     const now = this.clock.now();

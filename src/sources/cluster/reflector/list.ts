@@ -11,6 +11,12 @@ const PAGE_SIZE = 500;
 /** No page of 500 objects is as large. */
 const LARGEST_PAGE = 1024 * 1024 * 1024;
 
+/** No cluster is: who sends more would go on for ever. */
+const MOST_PAGES = 4000;
+
+/** A server may filter all objects out of a page, but hardly out of so many in a row. */
+const MOST_EMPTY_PAGES = 20;
+
 export interface ListRequest extends GetRequest {
   /** Half of a Pod, and nothing that is read. */
   readonly leaveOutManagedFields?: boolean;
@@ -29,16 +35,21 @@ export async function readList(
   const end = new AbortController();
   const signal = AbortSignal.any([request.signal, end.signal]);
   const ask = (token: string): PendingPage => begin(api, { ...request, signal }, token, take);
+  let first: string | undefined;
+  let empty = 0;
   try {
     let page = ask('');
-    for (;;) {
+    for (let pages = 1; ; pages += 1) {
       // One after the other: at most two pages are under way.
       const token = await page.token;
       const next = token === '' ? undefined : ask(token);
       const { fresh, version } = await page.whole;
-      if (fresh === 0 && next !== undefined)
+      // Pages are of one moment; where a server lets later ones be newer, what is missed between must still come.
+      first ??= version;
+      if (next === undefined) return first;
+      empty = fresh === 0 ? empty + 1 : 0;
+      if (empty >= MOST_EMPTY_PAGES || pages >= MOST_PAGES)
         throw new BadAnswer('it sends pages of a list without an end');
-      if (next === undefined) return version;
       page = next;
     }
   } finally {

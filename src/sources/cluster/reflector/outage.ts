@@ -5,46 +5,65 @@ const PROBE_EVERY = 2000;
 /** Whoever waits is woken within this time, not all in one instant. */
 const SPREAD = 500;
 
+const nothing = (): void => {};
+
+export interface OutageOptions {
+  readonly clock: Clock;
+  /** Fails where the server cannot be reached. */
+  readonly probe: (signal: AbortSignal) => Promise<void>;
+  /** Ends all probing. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * While the server cannot be reached, all reflectors wait, each for its own time. One request every two seconds finds
- * out when it is back, and wakes them: they would wait up to half a minute more.
+ * out when it is back, and wakes them: they would wait up to half a minute more. A server that does answer wakes
+ * nobody, since what failed then is something else, and is not to be asked for all the time.
  */
 export class Outage {
-  private readonly clock: Clock;
-  private readonly probe: (signal: AbortSignal) => Promise<void>;
+  private readonly options: OutageOptions;
   private readonly waiting = new Set<() => void>();
   private probing = false;
 
-  /** `probe` fails where the server cannot be reached. */
-  constructor(clock: Clock, probe: (signal: AbortSignal) => Promise<void>) {
-    this.clock = clock;
-    this.probe = probe;
+  constructor(options: OutageOptions) {
+    this.options = options;
   }
 
-  /** Waits so long, or until the server is back. */
-  async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  /** Waits so long, or until the server is back; tells whether it was away and is back. */
+  async wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+    const { clock } = this.options;
     const woken = new AbortController();
+    let cancel = nothing;
     const wake = (): void => {
-      this.clock.after(this.clock.random() * SPREAD, () => woken.abort());
+      cancel = clock.after(clock.random() * SPREAD, () => woken.abort());
     };
     this.waiting.add(wake);
-    if (!this.probing) void this.keepProbing(signal);
-    await sleep(this.clock, milliseconds, AbortSignal.any([signal, woken.signal]));
+    if (!this.probing) void this.keepProbing();
+    await sleep(clock, milliseconds, AbortSignal.any([signal, woken.signal]));
     this.waiting.delete(wake);
+    cancel();
+    return woken.signal.aborted;
   }
 
-  private async keepProbing(signal: AbortSignal): Promise<void> {
+  private async keepProbing(): Promise<void> {
+    const { clock, signal } = this.options;
     this.probing = true;
-    while (!signal.aborted && this.waiting.size > 0) {
-      await sleep(this.clock, PROBE_EVERY, signal);
-      try {
-        await this.probe(signal);
+    if (!(await this.answers()))
+      while (!signal.aborted && this.waiting.size > 0) {
+        await sleep(clock, PROBE_EVERY, signal);
+        if (!(await this.answers())) continue;
         for (const wake of this.waiting) wake();
-        this.waiting.clear();
-      } catch {
-        // Still away.
+        break;
       }
-    }
     this.probing = false;
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      await this.options.probe(this.options.signal);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

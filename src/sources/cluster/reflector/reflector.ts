@@ -1,6 +1,7 @@
+import { isRaw } from '../../../inventory/raise.ts';
 import { UserError } from '../../../lib/user-error.ts';
 import { sleep } from '../clock.ts';
-import type { Api } from '../connection/api.ts';
+import { type Api, getJson } from '../connection/api.ts';
 import {
   ApiError,
   ConnectionError,
@@ -12,7 +13,7 @@ import type { GetRequest } from '../connection/transport.ts';
 import { wordsOf } from '../connection/trouble.ts';
 import type { ObjectStore, Replacement } from '../objects/object-store.ts';
 import { BackOff } from './back-off.ts';
-import { isOlder, type WatchEvent } from './events.ts';
+import { isOlder, versionOf, type WatchEvent } from './events.ts';
 import type { Gate } from './gate.ts';
 import { readList } from './list.ts';
 import type { Outage } from './outage.ts';
@@ -61,6 +62,8 @@ const LIST_ANEW_AFTER = 5;
 /** A watch that ended sooner without an event is no use. */
 const TOO_SHORT = 1000;
 
+const nothing = (): void => {};
+
 /** Keeps one store, or one namespace of it, as the server has it: lists, watches, and begins anew. */
 export class Reflector {
   private readonly parts: ReflectorParts;
@@ -74,6 +77,11 @@ export class Reflector {
   private wasRead = false;
   private failures = 0;
   private lastContact = 0;
+  private wasAway = false;
+  /** A server that was away may have come back from a backup. */
+  private mayBeSetBack = false;
+  /** One may be allowed to list and not to watch. */
+  private mayNotWatch = false;
 
   constructor(parts: ReflectorParts, target: Target, store: ObjectStore, onState: () => void) {
     this.parts = parts;
@@ -106,8 +114,10 @@ export class Reflector {
 
   private async round(signal: AbortSignal): Promise<void> {
     const { gate, watchLists, api } = this.parts;
+    if (this.mayBeSetBack && this.version !== '') await this.compareVersions(signal);
+    this.mayBeSetBack = false;
     if (this.version === '') {
-      if (watchLists.isUsable) return this.watchList(signal);
+      if (watchLists.isUsable && !this.mayNotWatch && (await this.watchList(signal))) return;
       await gate.pass(this.target.rank, () => this.list(signal));
     }
     const begun = api.clock.now();
@@ -118,6 +128,18 @@ export class Reflector {
     });
     if (events === 0 && api.clock.now() - begun < TOO_SHORT)
       throw new ConnectionError('SHORT', 'a watch ends as soon as it begins');
+  }
+
+  /** A watch from a version that the server has not reached yet keeps silent. A list of one object tells. */
+  private async compareVersions(signal: AbortSignal): Promise<void> {
+    const request = this.request(signal, this.target.listType, { limit: '1' });
+    const list = await getJson(this.parts.api, request);
+    if (isRaw(list) && isOlder(versionOf(list), this.version)) this.beginAnew();
+  }
+
+  private beginAnew(): void {
+    this.version = '';
+    this.store.distrustVersions();
   }
 
   private async list(signal: AbortSignal): Promise<void> {
@@ -144,23 +166,29 @@ export class Reflector {
     this.become({ type: 'live' });
   }
 
-  /** The list comes as the first events of the watch, and a bookmark ends it. */
-  private async watchList(signal: AbortSignal): Promise<void> {
+  /** The list comes as the first events of the watch, and a bookmark ends it. False where one may not watch. */
+  private async watchList(signal: AbortSignal): Promise<boolean> {
     const { gate, watchLists } = this.parts;
     const replacement = this.store.replace(this.target.namespace);
-    await watchLists.attempt(gate, this.target.rank, (ready) =>
-      this.watch(signal, watchLists.query, (event) => {
-        if (this.version !== '') this.apply(event);
-        else if (event.type === 'changed') replacement.add(event.object);
-        else if (event.type === 'deleted') replacement.remove(event.object);
-        else if (event.type === 'error') throw event.error;
-        else if (event.type === 'bookmark' && event.initialEventsEnd) {
-          this.version = event.version;
-          this.becomeRead(replacement);
-          ready();
-        }
-      }),
-    );
+    try {
+      await watchLists.attempt(gate, this.target.rank, (ready) =>
+        this.watch(signal, watchLists.query, (event) => {
+          if (this.version !== '') this.apply(event);
+          else if (event.type === 'changed') replacement.add(event.object);
+          else if (event.type === 'deleted') replacement.remove(event.object);
+          else if (event.type === 'error') throw event.error;
+          else if (event.type === 'bookmark' && event.initialEventsEnd) {
+            this.version = event.version;
+            this.becomeRead(replacement);
+            ready();
+          }
+        }),
+      );
+    } catch (error) {
+      if (this.version !== '' || !isForbidden(error)) throw error;
+      this.mayNotWatch = true;
+    }
+    return !this.mayNotWatch;
   }
 
   private async watch(
@@ -176,17 +204,23 @@ export class Reflector {
       this.lastContact = this.parts.api.clock.now();
     };
     const isLoaded = (): boolean => this.version !== '';
-    await readWatch(this.parts.api, request, {
-      onOpen: () => {
-        if (isLoaded()) this.becomeLive();
-      },
-      onEvents: (events) => {
-        for (const event of events) onEvent(event);
-        touch();
-      },
-      isLoaded,
-    });
-    touch();
+    let settle = nothing;
+    try {
+      await readWatch(this.parts.api, request, {
+        onOpen: () => {
+          // What changed meanwhile comes now; and some watches break off as soon as they are open.
+          if (isLoaded()) settle = this.parts.api.clock.after(TOO_SHORT, () => this.becomeLive());
+        },
+        onEvents: (events) => {
+          for (const event of events) onEvent(event);
+          if (isLoaded()) this.becomeLive();
+        },
+        isLoaded,
+      });
+      touch();
+    } finally {
+      settle();
+    }
   }
 
   private apply(event: WatchEvent): void {
@@ -211,16 +245,24 @@ export class Reflector {
   /** Events come in the order of their versions. Where they do not, nothing of them is to be trusted. */
   private advance(version: string): void {
     if (isOlder(version, this.version)) {
-      this.version = '';
+      this.beginAnew();
       throw new ConnectionError('ORDER', 'it sends events out of order');
     }
     if (version !== '') this.version = version;
   }
 
   private endedBy(error: unknown): 'forbidden' | 'not-found' | undefined {
-    if (isNotFound(error)) return 'not-found';
+    if (isNotFound(error)) {
+      this.version = '';
+      this.failures += 1;
+      this.say(error);
+      return 'not-found';
+    }
     if (!isForbidden(error)) return undefined;
     if (this.wasRead && this.failures < FORBIDDEN_AFTER) return undefined;
+    // Whoever reads here forgets what it has, so that none of it may pass for what there is.
+    this.version = '';
+    this.wasRead = false;
     this.become({ type: 'forbidden', message: wordsOf(error) });
     return 'forbidden';
   }
@@ -228,13 +270,16 @@ export class Reflector {
   private async recover(error: unknown, signal: AbortSignal): Promise<void> {
     this.failures += 1;
     if (mustListAnew(error) || this.failures >= LIST_ANEW_AFTER) this.version = '';
-    const again = isExpired(error) && this.failures === 1;
-    if (!again) this.say(error);
+    this.say(error);
+    const isAway = mayBeAway(error);
+    // A server that answers again is asked again soon: it may only have to tell what it has forgotten.
+    if (this.wasAway && !isAway) this.backOff.reset();
+    this.wasAway = isAway;
     const wait = this.backOff.failed(error instanceof ApiError ? error.retryAfter : 0);
-    if (again) return;
     const { api, outage } = this.parts;
-    if (error instanceof ConnectionError) await outage.wait(wait, signal);
-    else await sleep(api.clock, wait, signal);
+    if (!isAway) return sleep(api.clock, wait, signal);
+    this.mayBeSetBack = true;
+    if (await outage.wait(wait, signal)) this.backOff.reset();
   }
 
   private say(error: unknown): void {
@@ -263,6 +308,12 @@ export class Reflector {
       signal,
     };
   }
+}
+
+/** No server is there, or what stands in its place; unless it says for how long. */
+function mayBeAway(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status >= 500 && error.retryAfter === undefined;
+  return !(error instanceof UserError);
 }
 
 function mustListAnew(error: unknown): boolean {

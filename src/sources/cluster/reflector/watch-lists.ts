@@ -54,12 +54,11 @@ export class WatchLists {
   }
 
   private learn(error: unknown): void {
-    if (error instanceof ApiError) {
-      if (error.status < 500 && !OTHERWISE.includes(error.status)) this.usable = false;
-      return;
-    }
-    this.breaks += 1;
+    if (error instanceof ApiError && OTHERWISE.includes(error.status)) return;
+    const refused = error instanceof ApiError && error.status < 500;
     const silent = error instanceof ConnectionError && error.code === 'SILENT';
-    if (silent || error instanceof BadAnswer || this.breaks > MOST_BREAKS) this.usable = false;
+    this.breaks += 1;
+    if (refused || silent || error instanceof BadAnswer || this.breaks > MOST_BREAKS)
+      this.usable = false;
   }
 }
