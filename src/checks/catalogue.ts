@@ -1,8 +1,20 @@
+import { authorizationPolicy } from './access/authorization-policy.ts';
+import { networkPolicy } from './access/network-policy.ts';
+import { noWaypoint } from './access/no-waypoint.ts';
 import { expired } from './certificate/expired.ts';
 import { expiresSoon } from './certificate/expires-soon.ts';
 import { hostNotCovered as certificateHostNotCovered } from './certificate/host-not-covered.ts';
 import type { Check } from './check.ts';
+import { notGranted } from './destination/not-granted.ts';
+import { portMissing } from './destination/port-missing.ts';
+import { portNotChosen } from './destination/port-not-chosen.ts';
+import { ruleUnused } from './destination/rule-unused.ts';
+import { serviceEntryConflict } from './destination/service-entry-conflict.ts';
 import { serviceMissing } from './destination/service-missing.ts';
+import { subsetEmpty } from './destination/subset-empty.ts';
+import { subsetUndefined } from './destination/subset-undefined.ts';
+import { tlsRefused } from './destination/tls-refused.ts';
+import { unsupported } from './destination/unsupported.ts';
 import { addressNotPublished } from './entry-point/address-not-published.ts';
 import { addressPending } from './entry-point/address-pending.ts';
 import { gatewayPodsNotReady } from './entry-point/gateway-pods-not-ready.ts';
@@ -38,14 +50,32 @@ import { shadowed } from './route/shadowed.ts';
 import { statusDisagrees } from './route/status-disagrees.ts';
 import { unreachable } from './route/unreachable.ts';
 import { weights } from './route/weights.ts';
+import { noEndpoints } from './service/no-endpoints.ts';
+import { noReadyPod } from './service/no-ready-pod.ts';
+import { portClash } from './service/port-clash.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
+import { singleEndpoint } from './service/single-endpoint.ts';
+import { somePodsNotWell } from './service/some-pods-not-well.ts';
+import { targetPortMissing } from './service/target-port-missing.ts';
 
 /** Every check, in order of id. */
 export const CATALOGUE: readonly Check[] = [
+  authorizationPolicy,
+  networkPolicy,
+  noWaypoint,
   expired,
   expiresSoon,
   certificateHostNotCovered,
+  notGranted,
+  portMissing,
+  portNotChosen,
+  ruleUnused,
+  serviceEntryConflict,
   serviceMissing,
+  subsetEmpty,
+  subsetUndefined,
+  tlsRefused,
+  unsupported,
   addressNotPublished,
   addressPending,
   gatewayPodsNotReady,
@@ -81,7 +111,13 @@ export const CATALOGUE: readonly Check[] = [
   statusDisagrees,
   unreachable,
   weights,
+  noEndpoints,
+  noReadyPod,
+  portClash,
   selectorMatchesNothing,
+  singleEndpoint,
+  somePodsNotWell,
+  targetPortMissing,
 ];
 
 export const checkOf = (id: string): Check | undefined => CATALOGUE.find((it) => it.id === id);

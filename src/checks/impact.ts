@@ -5,7 +5,7 @@ import type { Found, Subject } from './check.ts';
 type Impact = NonNullable<Finding['impact']>;
 
 /** Whose requests suffer, and what part of them: of the rules given the worst share. */
-function impactOn(
+export function impactOn(
   routes: readonly Route[],
   share: (route: Route) => number = (it) => it.failureShare,
 ): Impact | undefined {

@@ -401,6 +401,8 @@ export interface Destination {
   readonly share: number;
   /** As written: `reviews`, `reviews:9080`. */
   readonly ref: string;
+  /** A subset that is asked for by name. */
+  readonly subset?: string;
   /** Where it stands in the rule's object: `spec.http[0].route[1]`. */
   readonly path?: string;
   readonly target: Target;

@@ -54,6 +54,7 @@ export function destinationOf(
     share: backend.share,
     ref: backend.ref,
     ...(backend.path !== undefined && { path: backend.path }),
+    ...(backend.subset !== undefined && { subset: backend.subset }),
     target: found.target,
     ...(backend.policy !== undefined && { policy: backend.policy }),
     ...(backend.guard !== undefined && { guard: backend.guard }),

@@ -1,0 +1,49 @@
+import { defineCheck } from '../check.ts';
+import { kubectlPatch } from '../kubectl.ts';
+import { listing } from '../words.ts';
+import { fieldOf } from './fields.ts';
+import { portText, unresolvedAt } from './unresolved.ts';
+
+export const portNotChosen = defineCheck({
+  id: 'destination/port-not-chosen',
+  severity: 'error',
+  summary: 'A Service has several ports, and the rule chooses none of them.',
+  explain: `A Service with one port needs no choice. With several ports the data plane does not guess: requests for this
+destination are answered with 503 or 500. Name the port:
+
+    - destination:
+        host: reviews
+        port: {number: 9080}`,
+  reads: ['Service'],
+
+  *run(subject) {
+    const all = [
+      ...unresolvedAt('no-port-chosen', subject),
+      // N25: the number of the gateway's own port is tried, and the Service has no such one.
+      ...unresolvedAt('no-such-port', subject).filter(({ ref }) => !ref.includes(':')),
+    ];
+    for (const { object, path, ref, service, share } of all) {
+      const ports = service.spec.ports;
+      const field = fieldOf(object, path, 'port');
+      // What speaks HTTP by its name is what a rule of HTTP can mean.
+      const [likely, ...others] = ports.filter((it) => /^(http|grpc|web)/.test(it.name ?? ''));
+      yield {
+        severity: share > 0 ? 'error' : 'warning',
+        object,
+        path,
+        message: `${ref} has ${ports.length} ports, and the rule chooses none: ${listing(ports.map(portText))}`,
+        hint: 'Name the port that is meant.',
+        ...(field !== undefined &&
+          likely?.port !== undefined &&
+          others.length === 0 && {
+            fix: kubectlPatch(
+              object,
+              field.replace(/\.number$/, ''),
+              object.kind === 'VirtualService' ? { number: likely.port } : likely.port,
+              'add',
+            ),
+          }),
+      };
+    }
+  },
+});

@@ -1,0 +1,100 @@
+import type { Pod } from '../../inventory/kinds.ts';
+import { defineCheck, type Found } from '../check.ts';
+import { kubectlGetPods, kubectlPatch } from '../kubectl.ts';
+import { nearestName } from '../nearest.ts';
+import { counted, listing } from '../words.ts';
+import { usedServices } from './used.ts';
+
+export const targetPortMissing = defineCheck({
+  id: 'service/target-port-missing',
+  severity: 'error',
+  summary: 'The targetPort of a Service is no port of its Pods.',
+  explain: `A \`targetPort\` that is a name is looked up among the ports that the containers declare. Where no Pod declares it,
+the Service has no endpoint, however ready the Pods are.
+
+A number needs no declaration: it is only a warning when the Pods declare other ports and not this one, since the
+container may listen there all the same.
+
+    ports: [{port: 80, targetPort: web}]           # the Service
+    ports: [{name: http, containerPort: 8080}]     # the container calls it http`,
+  reads: ['Service', 'Pod'],
+
+  *run({ uses, objects }) {
+    for (const { service, destinations } of usedServices(uses)) {
+      const { namespace = '' } = service;
+      const found = objects.get('Service', namespace, service.name);
+      if (found.type !== 'found') continue;
+      const { selector, ports } = found.object.spec;
+      const pods = objects
+        .select('Pod', selector, namespace)
+        .filter(({ status }) => !/Succeeded|Failed/.test(status.phase ?? ''));
+      if (pods.length === 0) continue;
+      const used = new Set(destinations.map(({ target }) => target.port));
+      for (const [index, port] of ports.entries()) {
+        const target = port.targetPort ?? port.port ?? 0;
+        if (!used.has(port.port ?? 0) || target === 0) continue;
+        const isName = typeof target === 'string' && !/^\d+$/.test(target);
+        const declared = pods.map((pod) => declaredBy(pod, port.protocol ?? 'TCP'));
+        const without = declared.filter(
+          (all) =>
+            !all.some(({ name, number }) => (isName ? name === target : number === Number(target))),
+        );
+        const names = [
+          ...new Set(
+            declared
+              .flat()
+              .map(({ name, number }) => (isName && name !== undefined ? name : String(number))),
+          ),
+        ].toSorted();
+        // A number that some Pod declares, or of which no Pod says anything, is nobody's slip.
+        if (
+          without.length === 0 ||
+          (!isName && (without.length < pods.length || names.length === 0))
+        )
+          continue;
+        const path = `spec.ports[${index}].targetPort`;
+        const near = isName ? nearestName(target, names) : undefined;
+        const [only, ...others] = declared
+          .flat()
+          .filter(({ name }) => !isName || name !== undefined);
+        const meant =
+          near ??
+          (others.every((it) => it.number === only?.number)
+            ? isName
+              ? (only?.name ?? only?.number)
+              : only?.number
+            : undefined);
+        const isAll = without.length === pods.length;
+        yield {
+          severity: isName && isAll ? 'error' : 'warning',
+          object: service,
+          path,
+          message: isName
+            ? `${isAll ? 'no Pod' : `${counted(without.length, 'Pod')} of ${pods.length}`} declares a port called ${target}${names.length === 0 ? '' : `, only ${listing(names)}`}${isAll ? ': the Service has no endpoint' : ''}`
+            : `no Pod declares port ${target}, only ${listing(names)}`,
+          command: `${kubectlGetPods(namespace, selector)} -o custom-columns=NAME:.metadata.name,PORTS:.spec.containers[*].ports[*].name,NUMBERS:.spec.containers[*].ports[*].containerPort`,
+          ...(meant !== undefined && {
+            hint: `Is ${meant} meant?`,
+            fix: kubectlPatch(
+              service,
+              path,
+              meant,
+              port.targetPort === undefined ? 'add' : 'replace',
+            ),
+          }),
+        } satisfies Found;
+      }
+    }
+  },
+});
+
+/** Of all containers that stay, but for the proxy of a mesh, which declares its own. */
+const declaredBy = ({ spec }: Pod, protocol: string) =>
+  [...spec.initContainers.filter((it) => it.restartPolicy === 'Always'), ...spec.containers]
+    .filter((it) => it.name !== 'istio-proxy' || spec.containers.length === 1)
+    .flatMap((it) => it.ports)
+    .flatMap(({ name, containerPort, protocol: its = 'TCP' }) =>
+      containerPort === undefined || its !== protocol
+        ? []
+        : [{ number: containerPort, ...(name !== undefined && { name }) }],
+    );
