@@ -1,6 +1,6 @@
 import { Document, isScalar, Scalar, visit } from 'yaml';
 
-import { escapeUnseen } from './json.ts';
+import { escapeUnseen } from '../../lib/escape-unseen.ts';
 
 /** The same document as YAML; what cannot be seen is escaped there too. */
 export function printYaml(value: unknown): string {

@@ -10,6 +10,7 @@ import {
 } from '../../inventory/kinds.ts';
 import type { Raw } from '../../inventory/raise.ts';
 import type { Origin, ResourceState, SourceState } from '../../inventory/source.ts';
+import { escapeUnseen } from '../../lib/escape-unseen.ts';
 import { always, integer, list, record, type ShapeNote, text } from '../../lib/shape.ts';
 import type { Unreadable } from '../../model/health.ts';
 
@@ -23,10 +24,10 @@ export function snapshotText(state: SourceState, origin: Origin): string {
   const objects = KIND_NAMES.flatMap((kind) =>
     state.inventory.list(kind).map((object) => keptOf(kind, object)),
   );
-  const items = objects.map((it) => visible(JSON.stringify(it))).join(',\n');
+  const items = objects.map((it) => escapeUnseen(JSON.stringify(it))).join(',\n');
   return [
     '# What meshpath read: meshpath -f reads it back, with the time it was read at. Secrets: names alone.\n',
-    visible(
+    escapeUnseen(
       stringify(headOf(state, origin), {
         defaultStringType: 'QUOTE_DOUBLE',
         defaultKeyType: 'PLAIN',
@@ -36,13 +37,6 @@ export function snapshotText(state: SourceState, origin: Origin): string {
     `---\n{"apiVersion": "v1", "kind": "List", "items": [\n${items}\n]}\n`,
   ].join('');
 }
-
-/** What a terminal would obey or not show stands as an escape, which JSON and quoted YAML both know. */
-const visible = (json: string): string =>
-  json.replaceAll(
-    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 
 function keptOf(kind: Kind, object: KubeObject): object {
   const { apiVersion, metadata } = object;
