@@ -68,7 +68,7 @@ function addressOf(
   if (known === undefined)
     throw new UserError(`${object.kind} of ${object.apiVersion} is a kind that is not read.`, 3);
   const { kind } = known;
-  const served = servedOf(kind, object) ?? discovery.servedOf(kind) ?? known.served;
+  const served = servedOf(kind, object) ?? discovery.waysOf(kind)[0] ?? known.served;
   const list = listPath(kind, served, infoOf(kind).namespaced ? object.namespace : undefined);
   return {
     path: `${list}/${encodeURIComponent(object.name)}`,

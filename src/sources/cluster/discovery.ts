@@ -1,5 +1,6 @@
 import { type Kind, type KindInfo, KINDS, type Served } from '../../inventory/kinds.ts';
 import { isRaw, type Raw } from '../../inventory/raise.ts';
+import { uniqueBy } from '../../lib/group.ts';
 import { type Api, getJson } from './connection/api.ts';
 import { BadAnswer, isForbidden, isNotFound } from './connection/failure.ts';
 import { JSON_TYPE } from './connection/transport.ts';
@@ -26,15 +27,16 @@ export class Discovery {
     this.versions = new Set(served.map(groupVersionOf));
   }
 
-  /** The best way in which a kind is there. */
-  servedOf(kind: Kind): Served | undefined {
+  /** The ways in which a kind is there, best first: one for each resource, since rights go by resource. */
+  waysOf(kind: Kind): readonly Served[] {
     const info = infoOf(kind);
     const { resources, unknown } = this.offered;
-    return info.served.find(
+    const all = info.served.filter(
       (served) =>
         resources.has(resourceKey(served, info)) ||
         (unknown.has(groupVersionOf(served)) && !this.denied.has(served)),
     );
+    return uniqueBy(all, (it) => resourceName(kind, it));
   }
 
   /** It was asked for and was not found. */

@@ -33,6 +33,8 @@ export class KindReader {
   private readonly parts: KindReaderParts;
   private readonly known = deferred();
   private served: Served | undefined;
+  /** Resources that may not be read: all namespaces at once, or not in any either. */
+  private readonly refused = new Map<string, 'whole' | 'everywhere'>();
   private whole: Reflector | undefined;
   private readonly scopes = new Map<string, Scope>();
   private woken = new AbortController();
@@ -41,7 +43,18 @@ export class KindReader {
     this.kind = kind;
     this.parts = parts;
     this.store = new ObjectStore(kind, parts.onChange);
-    this.served = parts.discovery.servedOf(kind);
+    this.served = this.bestWay();
+  }
+
+  /** What may be read at once, else what may be read by namespace: Endpoints, say, where slices may not. */
+  private bestWay(): Served | undefined {
+    const ways = this.parts.discovery.waysOf(this.kind);
+    const refusal = (it: Served) => this.refused.get(resourceName(this.kind, it));
+    return (
+      ways.find((it) => refusal(it) === undefined) ??
+      ways.find((it) => refusal(it) === 'whole') ??
+      ways[0]
+    );
   }
 
   /** Everything was read once, or it is known why not. */
@@ -51,13 +64,13 @@ export class KindReader {
 
   /** The server may offer the kind in another way now, or no more. */
   discovered(): void {
-    if (this.parts.discovery.servedOf(this.kind) !== this.served) this.woken.abort();
+    if (this.bestWay() !== this.served) this.woken.abort();
   }
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.woken = new AbortController();
-      this.served = this.parts.discovery.servedOf(this.kind);
+      this.served = this.bestWay();
       const until = AbortSignal.any([signal, this.woken.signal]);
       await (this.served === undefined ? this.beAbsent(until) : this.readAs(this.served, until));
     }
@@ -78,6 +91,8 @@ export class KindReader {
     while (!until.aborted) {
       const end = await this.whole.run(until);
       if (end === 'forbidden') {
+        this.refuse(served, 'whole');
+        if (until.aborted) break;
         const isTried = await this.readByNamespace(served, until);
         await sleep(this.parts.api.clock, (isTried ? forbidden : soon).failed(), until);
       } else if (end === 'not-found') {
@@ -87,6 +102,12 @@ export class KindReader {
       }
     }
     this.endScopes();
+  }
+
+  private refuse(served: Served, refusal: 'whole' | 'everywhere'): void {
+    const name = resourceName(this.kind, served);
+    if (this.refused.get(name) !== 'everywhere') this.refused.set(name, refusal);
+    this.discovered();
   }
 
   private reflector(served: Served, namespace?: string): Reflector {
@@ -160,12 +181,16 @@ export class KindReader {
   private changed(): void {
     // What may be read all at once needs no reading one by one.
     if (this.whole?.state.type === 'live') this.endScopes();
+    const isRefused =
+      this.scopes.size > 0 && this.scopeStates().every(({ type }) => type === 'forbidden');
+    if (isRefused && this.served !== undefined) this.refuse(this.served, 'everywhere');
     if (this.isKnown()) this.known.resolve();
     this.parts.onChange();
   }
 
   private isKnown(): boolean {
     if (this.served === undefined || this.whole === undefined) return this.served === undefined;
+    if (this.bestWay() !== this.served) return false;
     if (this.scopes.size > 0) return this.scopeStates().every((it) => it.type !== 'loading');
     const { type } = this.whole.state;
     return type === 'forbidden' ? !infoOf(this.kind).namespaced : type !== 'loading';

@@ -55,10 +55,23 @@ const CONTROLLERS = [
   'replicaset',
   'namespace',
   'garbagecollector',
+  'clusterrole-aggregation',
 ];
 
+export interface ControlPlaneOptions {
+  /** Where etcd keeps its data, if it is to be kept; else they go with the control plane. */
+  readonly data?: string;
+  /** Without, nothing makes EndpointSlices, ReplicaSets and Pods. */
+  readonly controllers?: boolean;
+  /** Milliseconds: a server with much data takes its time. */
+  readonly patience?: number;
+}
+
 /** @param bin a folder with the programs, as KUBEBUILDER_ASSETS names it */
-export async function startControlPlane(bin: string): Promise<ControlPlane> {
+export async function startControlPlane(
+  bin: string,
+  { data, controllers = true, patience }: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'meshpath-e2e-'));
   const [etcdPort, peerPort, apiPort, controllersPort] = await freePorts();
   const etcdUrl = `http://127.0.0.1:${etcdPort}`;
@@ -111,7 +124,7 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
   };
 
   start('etcd', [
-    `--data-dir=${join(folder, 'etcd')}`,
+    `--data-dir=${data ?? join(folder, 'etcd')}`,
     '--unsafe-no-fsync=true',
     '--log-level=error',
     `--listen-client-urls=${etcdUrl}`,
@@ -141,19 +154,29 @@ export async function startControlPlane(bin: string): Promise<ControlPlane> {
       `--audit-policy-file=${files.auditPolicy}`,
       `--audit-log-path=${files.auditLog}`,
     ]);
-    return eventually(async () => {
-      const ca = await readFile(join(folder, 'apiserver.crt'), 'utf8');
-      const api = createApi(server, TESTS_TOKEN, ca);
-      const { status } = await api.get('/readyz').finally(api.close);
-      return status === 200 ? ca : undefined;
-    }, 'kube-apiserver');
+    return eventually(
+      async () => {
+        const ca = await readFile(join(folder, 'apiserver.crt'), 'utf8');
+        const api = createApi(server, TESTS_TOKEN, ca);
+        const { status } = await api.get('/readyz').finally(api.close);
+        return status === 200 ? ca : undefined;
+      },
+      'kube-apiserver',
+      patience,
+    );
   };
 
   try {
+    // With much data it takes longer to start than an API server waits for it.
+    await eventually(
+      async () => ((await fetch(`${etcdUrl}/health`)).ok ? true : undefined),
+      'etcd',
+      patience,
+    );
     const ca = await startApiServer();
     await writeFile(files.kubeconfig, kubeconfigOf(server, ca, 'admin'), { mode: 0o600 });
     await writeFile(files.testsKubeconfig, kubeconfigOf(server, ca, 'tests'), { mode: 0o600 });
-    if (existsSync(join(bin, 'kube-controller-manager')))
+    if (controllers && existsSync(join(bin, 'kube-controller-manager')))
       start('kube-controller-manager', [
         `--kubeconfig=${files.testsKubeconfig}`,
         `--authorization-kubeconfig=${files.testsKubeconfig}`,

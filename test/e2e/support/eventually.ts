@@ -10,8 +10,9 @@ const GUARD_MS = 45_000;
 export async function eventually<T>(
   look: () => T | undefined | Promise<T | undefined>,
   what = 'what was waited for',
+  guard = GUARD_MS,
 ): Promise<T> {
-  const end = Date.now() + GUARD_MS;
+  const end = Date.now() + guard;
   for (;;) {
     let reason: unknown = new Error(`${what} did not come`);
     try {
