@@ -8,7 +8,7 @@ import { type Args, usage } from './args.ts';
 import { type Context, outputOf, paintFor } from './context.ts';
 import { printDocument } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
-import { type Journey, journey, lastOf } from './follow.ts';
+import { type Journey, journey, lastOf, MOST_REDIRECTS } from './follow.ts';
 import { printJourney } from './print/trace.ts';
 import { type Answer, answerFrom } from './reading.ts';
 
@@ -28,10 +28,20 @@ export function trace(context: Context): Promise<number> {
         output === 'json' || output === 'yaml'
           ? printDocument(documentOf(way, snapshot), output, args)
           : printJourney(way, exposure, paintFor(context)),
-      notes: way.loops ? ['The redirects lead in a circle: no client gets an answer.'] : [],
+      notes: endlessNotes(way),
       exitCode: exitCodeOf(way),
     };
   });
+}
+
+function endlessNotes({ endless }: Journey): readonly string[] {
+  if (endless === undefined) return [];
+  switch (endless) {
+    case 'circle':
+      return ['The redirects lead in a circle: no client gets an answer.'];
+    case 'too-many':
+      return [`After ${MOST_REDIRECTS} redirects it still goes on: clients give up.`];
+  }
 }
 
 function inputOf({ positional, flags }: Args): RequestInput {
@@ -59,7 +69,7 @@ const documentOf = ({ trace: first, followed }: Journey, { exposure, findings }:
   traceReport({ trace: first, followed, exposure, findings });
 
 function exitCodeOf(way: Journey): number {
-  if (way.loops) return EXIT.negative;
+  if (way.endless !== undefined) return EXIT.negative;
   const end = lastOf(way);
   if (cannotTell(end)) return EXIT.cannotTell;
   switch (end.outcome) {

@@ -1,4 +1,4 @@
-import type { PathRewrite, Proxy } from '../model/exposure.ts';
+import type { DataPlane, PathReading, PathRewrite } from '../model/exposure.ts';
 import type { PathMatch } from '../model/match.ts';
 import { compilePattern } from './pattern.ts';
 
@@ -29,11 +29,15 @@ function startsWithSegments(path: string, prefix: string): boolean {
  * The path as the proxy reads it before any rule is tried. Envoy (N45): unreserved escapes decoded, `\` read as `/`,
  * dot segments resolved, repeated slashes and other escapes kept. nginx: decoded, slashes merged, dot segments resolved.
  */
-export function normalizePath(path: string, proxy: Proxy): string {
+export function normalizePath(path: string, { proxy, paths }: PathReader): string {
   switch (proxy) {
     case 'istio':
-    case 'envoy':
-      return withoutDotSegments(decodeUnreserved(path).replaceAll('\\', '/'));
+    case 'envoy': {
+      const read = withoutDotSegments(
+        decodeUnreserved(withSlashes(path, paths)).replaceAll('\\', '/'),
+      );
+      return paths === undefined ? read : read.replaceAll(/\/{2,}/g, '/');
+    }
     case 'nginx':
       return nginxPath(path) ?? path;
     case 'kube-proxy':
@@ -42,8 +46,19 @@ export function normalizePath(path: string, proxy: Proxy): string {
   }
 }
 
+type PathReader = Pick<DataPlane, 'proxy' | 'paths'>;
+
+const ESCAPED_SLASH = /%2f|%5c/gi;
+
+const withSlashes = (path: string, paths: PathReading | undefined): string =>
+  paths === 'merges-and-unescapes-slashes' ? path.replaceAll(ESCAPED_SLASH, '/') : path;
+
+/** Whether the proxy sends the client to the path without escaped slashes before any rule is tried. */
+export const asksForSlashes = (path: string, { paths }: PathReader): boolean =>
+  withSlashes(path, paths) !== path;
+
 /** What the proxy answers to a path that it cannot read, whatever its rules say. */
-export const refusalOf = (path: string, proxy: Proxy): number | undefined =>
+export const refusalOf = (path: string, { proxy }: PathReader): number | undefined =>
   proxy === 'nginx' && nginxPath(path) === undefined ? 400 : undefined;
 
 /**

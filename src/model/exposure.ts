@@ -52,6 +52,7 @@ export interface DataPlane {
   /** Namespace and name of what serves, or of the controller: for people. */
   readonly name: string;
   readonly proxy: Proxy;
+  readonly paths?: PathReading;
   readonly listeners: readonly DataPlaneListener[];
   /** Why an answer may differ from what is computed here. */
   readonly caveats: readonly Caveat[];
@@ -62,6 +63,12 @@ export interface DataPlane {
 
 /** What kind of proxy it is; decides normalisation and answers of its own. */
 export type Proxy = 'kube-proxy' | 'nginx' | 'istio' | 'envoy' | 'other';
+
+/**
+ * What some proxies do to paths beyond what all of their kind do: repeated slashes become one, and an escaped slash is
+ * answered with a redirect to the path without the escape.
+ */
+export type PathReading = 'merges-slashes' | 'merges-and-unescapes-slashes';
 
 /** One port of a proxy. First a server is chosen, by TLS and SNI; in it a virtual host; in that a route. */
 export interface DataPlaneListener {

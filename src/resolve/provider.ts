@@ -9,6 +9,7 @@ import type {
   Fact,
   Listener,
   Modifiers,
+  PathReading,
   Proxy,
   Redirect,
   Route,
@@ -38,6 +39,7 @@ export interface DataPlaneSeed {
   readonly id: string;
   readonly name: string;
   readonly proxy: Proxy;
+  readonly paths?: PathReading;
   readonly servedBy: ServedBy;
   readonly listeners: readonly DataPlaneListenerSeed[];
   readonly entryPoints: readonly EntryPointSeed[];

@@ -227,6 +227,7 @@ function dataPlaneOf(
         })),
       })),
     })),
+    ...(seed.paths !== undefined && { paths: seed.paths }),
     caveats: seed.caveats ?? [],
     ...(seed.authorization !== undefined && { authorization: seed.authorization }),
     ...(seed.authentication !== undefined && { authentication: seed.authentication }),

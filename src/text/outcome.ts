@@ -89,6 +89,8 @@ export function outcomeHealth({ outcome, failureShare }: Trace): Health {
   }
 }
 
+const isBareIpv6 = (host: string): boolean => /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(host);
+
 /** Why what was asked is no request, and what to do. */
 export function describeRequestProblem(problem: RequestProblem): string {
   switch (problem.type) {
@@ -97,7 +99,7 @@ export function describeRequestProblem(problem: RequestProblem): string {
     case 'unknown-scheme':
       return `The scheme "${printable(problem.scheme)}" is not known. Use http, https, ws, wss, grpc, grpcs, tcp, tls or udp.`;
     case 'bad-host':
-      return `"${printable(problem.host)}" is not a host name or IP address.`;
+      return `"${printable(problem.host)}" is not a host name or IP address.${isBareIpv6(problem.host) ? ' IPv6 addresses stand in brackets: https://[::1]/' : ''}`;
     case 'bad-port':
       return `"${printable(problem.port)}" is not a port: it must be from 1 to 65535.`;
     case 'port-needed':

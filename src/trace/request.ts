@@ -61,13 +61,16 @@ export function parseRequest(
     (isTls(scheme) && !isIp(target.value.host) ? target.value.host : undefined);
   return {
     value: {
-      url,
+      url: withoutPassword(url),
       scheme,
       ...target.value,
-      path: path === '' ? '/' : path,
-      ...(query !== undefined && { query }),
+      path: path === '' ? '/' : asSent(path),
+      ...(query !== undefined && { query: asSent(query) }),
       method,
-      headers: headers.value.filter((it) => it.name.toLowerCase() !== 'host'),
+      headers: [
+        ...headers.value.filter((it) => it.name.toLowerCase() !== 'host'),
+        ...signature(authorityText, headers.value),
+      ],
       authority: host ?? authorityOf(target.value, scheme),
       ...(isTls(scheme) && sni !== undefined && { sni }),
       ...(via !== undefined && { via: via.value }),
@@ -75,6 +78,18 @@ export function parseRequest(
     },
   };
 }
+
+/** Clients escape what is not plain ASCII, and leave the rest as it is written. */
+const asSent = (text: string): string => text.replaceAll(/[^!-~\p{Cs}]/gu, encodeURIComponent);
+
+/** A name and password in a URL are sent as a header; they are shown nowhere. */
+function signature(authority: string, headers: Request['headers']): Request['headers'] {
+  const isGiven = headers.some((it) => it.name.toLowerCase() === 'authorization');
+  return !authority.includes('@') || isGiven ? [] : [{ name: 'Authorization', value: 'Basic ***' }];
+}
+
+const withoutPassword = (url: string): string =>
+  url.replace(/^([^/]*:\/\/)[^/?#]*@/, (_, scheme: string) => scheme);
 
 interface Target {
   readonly host: string;
@@ -87,7 +102,8 @@ function parseAuthority(authority: string, scheme: Scheme): Parsed<Target> {
   if (parts === null) return { problem: { type: 'bad-host', host: withoutUser } };
   const [, hostText = '', portText] = parts;
   const host = asciiHost(hostText);
-  if (host === undefined) return { problem: { type: 'bad-host', host: hostText } };
+  if (host === undefined)
+    return { problem: { type: 'bad-host', host: hostText === '' ? withoutUser : hostText } };
   if (portText !== undefined && portText !== '') {
     const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 0;
     if (port < 1 || port > 65_535) return { problem: { type: 'bad-port', port: portText } };
@@ -101,7 +117,7 @@ function parseAuthority(authority: string, scheme: Scheme): Parsed<Target> {
 
 /** Lower case, names of other scripts as they go over the wire, without a trailing dot or brackets. */
 function asciiHost(text: string): string | undefined {
-  if (/[\s\\<>^|]/.test(text)) return undefined;
+  if (/[\s\\<>^|]|^\.|\.\./.test(text)) return undefined;
   try {
     const host = new URL(`http://${text}/`).hostname;
     return host === '' ? undefined : hostOf(host);

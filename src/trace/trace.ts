@@ -2,12 +2,13 @@ import { groupBy, uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
 import { judgeAuthorization, tokensOf } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
-import { normalizePath, refusalOf } from '../match/path.ts';
+import { asksForSlashes, normalizePath, refusalOf } from '../match/path.ts';
 import type {
   DataPlane,
   EntryPoint,
   EntryPointId,
   Exposure,
+  Redirect,
   Server,
   VirtualHost,
 } from '../model/exposure.ts';
@@ -19,6 +20,7 @@ import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
 import { byGuards, INVALID_TOKEN } from './guards.ts';
 import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } from './listener.ts';
 import { idleRoutes, nearestEntryPoint } from './nearest.ts';
+import { redirectUrl } from './redirect.ts';
 import { isIp, isTls } from './request.ts';
 import { oncePerRule, rejection, scanRules } from './rules.ts';
 
@@ -348,7 +350,7 @@ function atServer({ server, index, plane, chosen }: AtServer, request: Request):
 function authorized(at: AtServer, request: Request): Trace {
   const { server, index, plane, chosen } = at;
   const http = server.protocol === 'http';
-  const path = http ? normalizePath(request.path, plane.proxy) : request.path;
+  const path = http ? normalizePath(request.path, plane) : request.path;
   const verdict = judgeAuthorization(plane.authorization ?? [], {
     ...seenOf(request, path),
     protocol: server.protocol,
@@ -392,9 +394,8 @@ function authorized(at: AtServer, request: Request): Trace {
 }
 
 function passed({ server, index, plane, chosen }: AtServer, request: Request): Trace {
-  const refusal = server.protocol === 'http' ? refusalOf(request.path, plane.proxy) : undefined;
-  if (refusal !== undefined)
-    return { ...chosen, ...ownAnswer('denied', { expectedStatus: refusal }) };
+  const own = server.protocol === 'http' ? pathAnswer(request, plane) : undefined;
+  if (own !== undefined) return { ...chosen, ...own };
   if (server.protocol !== 'http') {
     const [host] = server.virtualHosts;
     return host === undefined
@@ -402,6 +403,26 @@ function passed({ server, index, plane, chosen }: AtServer, request: Request): T
       : atVirtualHost({ host, server, plane, chosen }, request);
   }
   return atHost({ server, index, plane, chosen }, request);
+}
+
+/** What the proxy makes of a path alone, whatever its rules say. */
+function pathAnswer(request: Request, plane: DataPlane): Answer | undefined {
+  const refusal = refusalOf(request.path, plane);
+  if (refusal !== undefined) return ownAnswer('denied', { expectedStatus: refusal });
+  if (!asksForSlashes(request.path, plane)) return undefined;
+  const redirect: Redirect = {
+    type: 'redirect',
+    status: 307,
+    port: 'as-sent',
+    query: 'keep',
+    path: { type: 'replace-full', value: normalizePath(request.path, plane) },
+  };
+  const url = redirectUrl(redirect, request, request.path, undefined);
+  return {
+    ...ownAnswer('redirect', { expectedStatus: redirect.status }),
+    redirect: { status: redirect.status, url },
+    failureShare: 0,
+  };
 }
 
 function atHost({ server, index, plane, chosen }: AtServer, request: Request): Trace {
@@ -422,7 +443,7 @@ function atHost({ server, index, plane, chosen }: AtServer, request: Request): T
     };
   const answer = atVirtualHost({ host: found.value, server, plane, chosen }, request);
   const passedOver = table.others(name).flatMap(({ pattern, value }) =>
-    scanRules(value.routes, seenOf(request, normalizePath(request.path, plane.proxy)))
+    scanRules(value.routes, seenOf(request, normalizePath(request.path, plane)))
       // G8: some proxies try the rules of wider hosts too, after those of the most specific one.
       .candidates.filter(({ route }) => !found.value.routes.includes(route))
       .map((it) =>
@@ -500,7 +521,7 @@ const answersAlike = (a: Trace, b: Trace): boolean =>
   a.outcome === b.outcome && a.route?.id === b.route?.id && a.redirect?.url === b.redirect?.url;
 
 function tried({ host, server, plane, chosen }: AtVirtualHost, request: Request): Trace {
-  const path = server.protocol === 'http' ? normalizePath(request.path, plane.proxy) : request.path;
+  const path = server.protocol === 'http' ? normalizePath(request.path, plane) : request.path;
   const seen = seenOf(request, path);
   const { candidates, rejected } = scanRules(host.routes, seen);
   const { listener } = host;

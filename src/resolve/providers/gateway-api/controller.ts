@@ -1,4 +1,4 @@
-import type { Proxy } from '../../../model/exposure.ts';
+import type { PathReading, Proxy } from '../../../model/exposure.ts';
 import type { Judgement } from '../../../model/health.ts';
 import type { Gateway, Objects } from './objects.ts';
 import { conditionJudgement } from './status.ts';
@@ -8,6 +8,7 @@ export interface Controller {
   /** `istio.io/gateway-controller`; absent where the class could not be read. */
   readonly name?: string;
   readonly proxy: Proxy;
+  readonly paths?: PathReading;
   /** Whether regular expressions are tried before or after prefixes (G8); after them is a guess where it is open. */
   readonly regex: 'before-prefixes' | 'after-prefixes' | 'open';
   /** Whether a name is answered by its most specific host alone, or by wider ones where that has no rule for it. */
@@ -83,6 +84,7 @@ function implementation(name: string | undefined): Controller {
   return {
     ...(name !== undefined && { name }),
     proxy,
+    ...pathsOf(name),
     regex: regexOf(name, proxy),
     hosts: proxy === 'other' ? 'all-that-match' : 'most-specific-alone',
     sharesHosts: proxy === 'istio',
@@ -95,6 +97,11 @@ function implementation(name: string | undefined): Controller {
 function regexOf(name: string | undefined, proxy: Proxy): Controller['regex'] {
   if (name === ENVOY_GATEWAY) return 'before-prefixes';
   return proxy === 'istio' ? 'after-prefixes' : 'open';
+}
+
+function pathsOf(name = ''): Pick<Controller, 'paths'> {
+  if (name === ENVOY_GATEWAY) return { paths: 'merges-and-unescapes-slashes' };
+  return name.startsWith('projectcontour.io/') ? { paths: 'merges-slashes' } : {};
 }
 
 export function proxyOf(name: string | undefined): Proxy {

@@ -74,6 +74,7 @@ export function dataPlane(
     id: `gateway-api/${nameOf(gateway)}`,
     name: nameOf(gateway),
     proxy: controller.proxy,
+    ...(controller.paths !== undefined && { paths: controller.paths }),
     servedBy: serving,
     ...policies,
     listeners: ports(open, (listener) =>

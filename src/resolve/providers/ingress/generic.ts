@@ -48,6 +48,7 @@ export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPl
     id: controller.id,
     name: controller.name,
     proxy: dialect.proxy,
+    ...(dialect.paths !== undefined && { paths: dialect.paths }),
     servedBy: controller.servedBy,
     listeners: [
       ...listener(80, 'none', http, hostsOf(http, dialect, 'http', made)),

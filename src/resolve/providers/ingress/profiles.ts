@@ -1,5 +1,5 @@
 import type { Labels } from '../../../inventory/reader.ts';
-import type { Proxy } from '../../../model/exposure.ts';
+import type { PathReading, Proxy } from '../../../model/exposure.ts';
 
 /** What is known of an ingress controller before any object is looked at. */
 export interface Profile {
@@ -25,6 +25,7 @@ export interface Profile {
 /** How it reads the Ingress API where that leaves a choice. */
 export interface Dialect {
   readonly proxy: Proxy;
+  readonly paths?: PathReading;
   /** What `ImplementationSpecific` means. */
   readonly specificPath: 'segment-prefix' | 'prefix' | 'pattern';
   /** It redirects http to https for hosts under `tls`, with this status. */
@@ -134,6 +135,7 @@ export const PROFILES: readonly Profile[] = [
     labels: [{ [APP]: 'contour', [COMPONENT]: 'envoy' }, { app: 'envoy' }],
     dialect: {
       proxy: 'envoy',
+      paths: 'merges-slashes',
       specificPath: 'pattern',
       anyHostOnTls: false,
       noBackend: 503,
