@@ -29,7 +29,7 @@ export function* cells(
 }
 
 const takes = (wanted: PathMatch, path: string, proxy: Proxy): boolean =>
-  pathMatches(wanted, normalizePath(path, proxy)) === true;
+  pathMatches(wanted, normalizePath(path, { proxy })) === true;
 
 /** gRPC's service and method stand in the path. */
 const pathsOf = ({ path, grpc }: Match): readonly PathMatch[] => [

@@ -71,7 +71,7 @@ export function pathCells(
   const candidates = ['/', `/${UNNAMED}`, ...written, ...within, ...odd].filter(isSendable);
   return onePerCell(candidates, (path) =>
     proxies.flatMap((proxy) => {
-      const seen = normalizePath(path, proxy);
+      const seen = normalizePath(path, { proxy });
       return conditions.map((it) => pathMatches(it, seen));
     }),
   );

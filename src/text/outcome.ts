@@ -1,3 +1,4 @@
+import type { Destination } from '../model/exposure.ts';
 import type { Health } from '../model/health.ts';
 import type { RequestProblem, Trace } from '../model/trace.ts';
 import { listing } from './labels.ts';
@@ -5,6 +6,7 @@ import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { percent } from './share.ts';
+import { describeTarget } from './target.ts';
 import { describeDependence } from './trace-words.ts';
 
 /** What the client would get, in a sentence. */
@@ -44,15 +46,18 @@ export function describeOutcome(trace: Trace): string {
   }
 }
 
-/** What is outside of the cluster may answer, or not. */
+/** What is outside of the cluster may answer, or not, and so may a Pod of which nothing is known. */
 function answeredBy(destinations: Trace['destinations']): string {
-  const outside = destinations.flatMap(({ target, pods }) =>
-    target.type === 'external' && pods.length === 0 ? [printable(target.host)] : [],
-  );
-  return outside.length < destinations.length || outside.length === 0
-    ? 'a Pod answers'
-    : `it is sent on to ${listing([...new Set(outside)], 'or')}, outside of the cluster`;
+  const unsure = destinations.filter(isUnsure);
+  if (unsure.length === 0) return 'a Pod answers';
+  if (unsure.length < destinations.length) return 'a Pod answers, as far as is known';
+  const names = listing([...new Set(unsure.map((it) => describeTarget(it)))], 'or');
+  return unsure.every(({ target, pods }) => target.type === 'external' && pods.length === 0)
+    ? `it is sent on to ${names}, outside of the cluster`
+    : `it goes to ${names}; whether a Pod answers is not known`;
 }
+
+const isUnsure = ({ judgement }: Destination): boolean => judgement.health === 'unknown';
 
 /** `: 404`, `: connection refused`. */
 function answerOf({ expectedStatus, connection, request }: Trace): string {
@@ -70,9 +75,11 @@ function answerOf({ expectedStatus, connection, request }: Trace): string {
 }
 
 /** Of the answer as such, for its sign and colour. */
-export function outcomeHealth({ outcome, failureShare }: Trace): Health {
+export function outcomeHealth({ outcome, failureShare, destinations }: Trace): Health {
   switch (outcome) {
     case 'backend':
+      if (failureShare === 0 && destinations.some(isUnsure)) return 'unknown';
+      return failureShare === 0 ? 'healthy' : failureShare < 1 ? 'degraded' : 'broken';
     case 'redirect':
     case 'direct-response':
       return failureShare === 0 ? 'healthy' : failureShare < 1 ? 'degraded' : 'broken';
