@@ -135,18 +135,19 @@ test.each(['', 'GET /', 'G\nT', 'GÉT'])('%s is no method', (method) => {
   expect(problemOf({ url: 'http://a', method })).toBe('bad-method');
 });
 
-describe('--via', () => {
-  const object = (kind: string, name: string, version = 'v1') => `
+const exposed = (kind: string, name: string, version = 'v1') => `
 apiVersion: ${version}
 kind: ${kind}
 metadata: {name: ${name}, namespace: shop}
 spec: {type: NodePort, ingressClassName: nginx, ports: [{port: 80, nodePort: 30080}]}
 `;
+
+describe('--via', () => {
   const { exposure } = worldOf(
     [
-      object('Service', 'web'),
-      object('Ingress', 'web', 'networking.k8s.io/v1'),
-      object('Service', 'api'),
+      exposed('Service', 'web'),
+      exposed('Ingress', 'web', 'networking.k8s.io/v1'),
+      exposed('Service', 'api'),
     ].join('---'),
   );
   const via = (text: string) => parseRequest({ url: 'http://a', via: text }, exposure.entryPoints);
