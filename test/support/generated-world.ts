@@ -20,6 +20,20 @@ export const worlds = (): fc.Arbitrary<readonly Raw[]> =>
     )
     .map((parts) => withoutTwins([...GIVEN, ...parts.flat()]));
 
+/**
+ * The same, with Services that are ways in by themselves, endpoints in every state, and Ingresses that ask for more of
+ * their controller, or that have another one.
+ */
+export const richerWorlds = (): fc.Arbitrary<readonly Raw[]> =>
+  fc
+    .tuple(
+      worlds(),
+      fc.array(endpoints(), { maxLength: 6 }),
+      fc.array(wayIn(), { maxLength: 3 }),
+      fc.array(annotatedIngress(), { maxLength: 4 }),
+    )
+    .map((parts) => withoutTwins(parts.flat()));
+
 /** Requests that now and then meet what a world holds. */
 export const requests = fc.record({
   scheme: fc.constantFrom('http', 'https', 'grpc', 'tcp'),
@@ -86,6 +100,102 @@ function service(): fc.Arbitrary<Raw> {
       ),
     }),
   );
+}
+
+function endpoints(): fc.Arbitrary<Raw> {
+  const endpoint = fc.record({
+    addresses: fc.constantFrom(['10.0.0.9'], ['10.0.0.10'], ['fd00::9']),
+    nodeName: fc.constantFrom('node-1', 'node-2'),
+    conditions: fc.constantFrom(
+      {},
+      { ready: true },
+      { ready: false },
+      { ready: false, serving: true, terminating: true },
+    ),
+    targetRef: fc.record({
+      kind: fc.constant('Pod'),
+      name: fc.constantFrom('p1', 'p2', 'p3', 'p4'),
+      namespace: namespaces,
+    }),
+  });
+  return fc
+    .record({
+      metadata,
+      service: names,
+      endpoints: fc.array(endpoint, { maxLength: 3 }),
+      port: fc.constantFrom('http', 'admin', ''),
+    })
+    .map(({ metadata: kept, service: name, endpoints: all, port }) => ({
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...kept, labels: { 'kubernetes.io/service-name': name } },
+      addressType: 'IPv4',
+      endpoints: all,
+      ports: [{ name: port, port: 8080, protocol: 'TCP' }],
+    }));
+}
+
+function wayIn(): fc.Arbitrary<Raw> {
+  const ports = [
+    { name: 'http', port: 80, targetPort: 8080, nodePort: 30_001 },
+    { name: 'admin', port: 443, nodePort: 30_002 },
+    { name: 'dns', port: 80, protocol: 'UDP', nodePort: 30_001 },
+  ];
+  const spec = fc.record({
+    type: fc.constantFrom('NodePort', 'LoadBalancer', 'ClusterIP'),
+    selector: fc.constantFrom({ app: 'one' }, { app: 'two' }, {}),
+    externalTrafficPolicy: fc.constantFrom('Local', 'Cluster'),
+    externalIPs: fc.constantFrom([], ['203.0.113.9']),
+    loadBalancerSourceRanges: fc.constantFrom([], ['10.0.0.0/8'], ['0.0.0.0/0']),
+    allocateLoadBalancerNodePorts: fc.boolean(),
+    ports: fc.subarray(ports, { minLength: 1 }),
+  });
+  const status = fc.constantFrom({}, { loadBalancer: { ingress: [{ ip: '203.0.113.10' }] } });
+  const annotations = fc.constantFrom<Raw>(
+    {},
+    { 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert': 'arn' },
+  );
+  return fc.tuple(object('v1', 'Service', spec), status, annotations).map(([it, given, kept]) => ({
+    ...it,
+    metadata: { ...(it['metadata'] as Raw), annotations: kept },
+    status: given,
+  }));
+}
+
+function annotatedIngress(): fc.Arbitrary<Raw> {
+  const prefix = 'nginx.ingress.kubernetes.io';
+  const values = fc.record(
+    {
+      'rewrite-target': fc.constantFrom('/', '/a', '/x/$1'),
+      'app-root': fc.constant('/a'),
+      'server-alias': fc.constantFrom('b.example.com', 'example.org, a.example.com'),
+      'permanent-redirect': fc.constant('https://example.org/'),
+      'from-to-www-redirect': fc.constant('true'),
+      'ssl-passthrough': fc.constant('true'),
+      'whitelist-source-range': fc.constantFrom('10.0.0.0/8', '0.0.0.0/0', 'everyone'),
+      'auth-type': fc.constant('basic'),
+      'auth-secret': fc.constantFrom('cert', 'nothing'),
+      'auth-tls-secret': fc.constantFrom('default/cert', 'shop/nothing'),
+      'enable-cors': fc.constant('true'),
+      'default-backend': names,
+    },
+    { requiredKeys: [] },
+  );
+  const extras = fc.record({
+    tls: fc.constantFrom([], [{ hosts: ['a.example.com'], secretName: 'cert' }]),
+    defaultBackend: fc.constantFrom(undefined, { service: { name: 'one', port: { number: 80 } } }),
+    ingressClassName: fc.constantFrom('nginx', 'nginx', 'traefik', 'nothing'),
+  });
+  return fc.tuple(ingress(), values, extras).map(([it, asked, more]) => ({
+    ...it,
+    metadata: {
+      ...(it['metadata'] as Raw),
+      annotations: Object.fromEntries(
+        Object.entries(asked).map(([key, value]) => [`${prefix}/${key}`, value]),
+      ),
+    },
+    spec: { ...(it['spec'] as Raw), ...more },
+  }));
 }
 
 function pod(): fc.Arbitrary<Raw> {
