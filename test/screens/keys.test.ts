@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { COMMAND_NAMES } from '../../src/cli/commands.ts';
 import { LINE_COMMANDS } from '../../src/tui/command-line.ts';
 import { type Command, KEYS, keysOn, type Place } from '../../src/tui/keys.ts';
+import { keysPage } from './keys-page.ts';
 
 test('each command behind : is one of the command line too, and takes as much', () => {
   const own = LINE_COMMANDS.map((it) => it.name);
@@ -51,4 +52,8 @@ test('each command is in the table once, has words, a key, and a place where it 
 test.for(PLACES)('the keys at the foot of %s have places of their own', (place) => {
   const places = keysOn(place).flatMap((it) => it.footer ?? []);
   expect(new Set(places).size).toBe(places.length);
+});
+
+test('docs/keys.md tells the keys as they are', async () => {
+  await expect(keysPage(PLACES)).toMatchFileSnapshot('../../docs/keys.md');
 });

@@ -16,12 +16,13 @@ import { describe, expect, test } from 'vitest';
 
 import type { Snapshot } from '../../src/session/session.ts';
 import { widthOf } from '../../src/text/width.ts';
-import { KEYS } from '../../src/tui/keys.ts';
+import { KEYS, keysOn, type Place } from '../../src/tui/keys.ts';
 import { selectedRow } from '../../src/tui/list.ts';
 import { Screen } from '../../src/tui/screen.tsx';
 import { rowsOf } from '../../src/tui/screens/rows.ts';
 import { initialState, listOf, type State, viewKey, viewOf } from '../../src/tui/state.ts';
 import { type Event, update } from '../../src/tui/update.ts';
+import { runs } from '../support/runs.ts';
 import { CASE_NOW, worldOf } from '../support/world.ts';
 import { CRASHING_SHOP, HEALTHY_SHOP } from './shop.ts';
 
@@ -172,25 +173,86 @@ const EVENTS: Arbitrary<Event> = oneof(
   },
 );
 
+function picture(state: State): string {
+  const { columns, rows } = state.size;
+  const drawn = renderToString(createElement(Screen, { state, onPick: () => {} }), { columns });
+  const lines = drawn.split('\n');
+  expect(lines.length).toBeLessThanOrEqual(rows);
+  for (const line of lines)
+    expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(columns);
+  expect(drawn).not.toContain('mistake in meshpath');
+  return drawn;
+}
+
 test('thousands of keys in any order over a world that comes and goes', { timeout: 60_000 }, () => {
   assert(
     property(array(EVENTS, { minLength: 200, maxLength: 200 }), (events) => {
       const state = then(after(), ...events);
-      const { columns, rows } = state.size;
-      const picture = renderToString(createElement(Screen, { state, onPick: () => {} }), {
-        columns,
-      });
-      const lines = picture.split('\n');
-      expect(lines.length).toBeLessThanOrEqual(rows);
-      for (const line of lines)
-        expect(widthOf(stripVTControlCharacters(line))).toBeLessThanOrEqual(columns);
-      expect(picture).not.toContain('mistake in meshpath');
+      picture(state);
       const known = rowsOf(state);
       expect(selectedRow(known, listOf(state)) === undefined).toBe(known.length === 0);
     }),
-    { numRuns: 25, seed: 1 },
+    { ...runs(20, 100), seed: 1 },
   );
 });
+
+const document = (lines: readonly string[]): Event => ({
+  type: 'document',
+  key: '',
+  document: { status: 'done', lines, dropped: 0 },
+});
+
+/** How one comes to each place. */
+const WAYS: Readonly<Record<Place, readonly string[]>> = {
+  'entry-points': ['j'],
+  path: ['j', 'return', 'o'],
+  routes: ['2'],
+  findings: ['3'],
+  trace: ['j', 't', 'return'],
+  pods: ['5'],
+  'used-by': ['5', 'return'],
+  timeline: ['j', 'return', 'o', 'T'],
+  yaml: ['j', 'y'],
+  describe: ['j', 'd'],
+  events: ['j', 'v'],
+  logs: ['j', 'return', 'o', 'L'],
+  why: ['j', 'i'],
+  help: ['?'],
+  explain: [':', ...typed('explain route/no-destination'), 'return'],
+  copied: [],
+  palette: ['ctrl+p'],
+  picker: ['j', 'c'],
+};
+
+function stateAt(place: Place): State {
+  const there = after(...WAYS[place]);
+  const view = viewOf(there);
+  const read = document(['kind: Pod', 'status:', '  phase: Running']);
+  const state =
+    place === 'copied'
+      ? then(there, { type: 'copied', text: 'a\nb' })
+      : then(there, { ...read, key: viewKey(view) } as Event);
+  expect(state.overlay?.type ?? viewOf(state).type).toBe(place);
+  return state;
+}
+
+test.for(Object.keys(WAYS) as readonly Place[])(
+  'every key on %s does something or says why',
+  (place) => {
+    const state = stateAt(place);
+    picture(state);
+    for (const { command, keys } of keysOn(place))
+      for (const key of keys) {
+        const [next, effects] = update(state, { type: 'key', key });
+        const isStill = next === state && effects.length === 0;
+        // At an end of a list there is nothing to move to.
+        if (isStill) expect(MOVES).toContain(command);
+        expect(next.notice?.text ?? '').not.toContain('mistake');
+      }
+  },
+);
+
+const MOVES = KEYS.filter((it) => it.group === 'move').map((it) => it.command);
 
 describe('other screens', () => {
   test.for([
