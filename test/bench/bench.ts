@@ -1,6 +1,7 @@
 import { commandRows } from './commands.ts';
 import { coreRows, isMeasure, runMeasure } from './core.ts';
 import { firstFrameRows } from './first-frame.ts';
+import { busyRows, keyToFrameRows } from './key-to-frame.ts';
 import { packageRow } from './package.ts';
 import { tableOf, verdictOf } from './table.ts';
 
@@ -11,7 +12,14 @@ else await benchmark();
 
 async function benchmark(): Promise<void> {
   const size = packageRow();
-  const rows = [...commandRows(), ...(await firstFrameRows()), ...coreRows(), size];
+  const rows = [
+    ...commandRows(),
+    ...(await firstFrameRows()),
+    ...(await keyToFrameRows()),
+    ...(await busyRows()),
+    ...coreRows(),
+    size,
+  ];
   const { text, good } = verdictOf(rows);
   console.log(`${tableOf(rows)}\n\n${text}`);
   process.exitCode = good ? 0 : 1;

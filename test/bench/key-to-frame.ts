@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { type IPty, spawn } from '@lydell/node-pty';
 
@@ -60,6 +61,30 @@ export async function keyToFrameRows(): Promise<readonly Row[]> {
   }
 }
 
+/** Two thousand entry points over twenty thousand Pods, of which 500 change in each second. */
+export async function busyRows(): Promise<readonly Row[]> {
+  const program = join(import.meta.dirname, 'busy-explorer.ts');
+  const rows: Row[] = [];
+  for (const changes of [0, 500]) {
+    const explorer = await open(['--import', 'tsx', program, String(changes)], /service-/);
+    const times: number[] = [];
+    const share = await cpuShare(explorer.pid, async () => {
+      for (let key = 0; key < KEYS; key += 1)
+        times.push((await explorer.press(key % 2 === 0 ? 'j' : 'k', '▌')).milliseconds);
+    });
+    explorer.close();
+    rows.push({
+      what: `2,000 entry points, 20,000 Pods, ${changes} changes a second: key to frame, median and 95 %`,
+      figure: `${median(times).toFixed(1)} ms, ${percentile(times).toFixed(1)} ms`,
+    });
+    rows.push({
+      what: '… CPU, with 15 keys a second',
+      figure: `${(share * 100).toFixed(0)} % of a core`,
+    });
+  }
+  return rows;
+}
+
 const against = (what: string, value: number, floor: number, budget: number): Row => ({
   what,
   figure: `${(value / floor).toFixed(2)} × (${value.toFixed(1)} ms)`,
@@ -71,7 +96,7 @@ const against = (what: string, value: number, floor: number, budget: number): Ro
 const percentile = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN;
 
-export interface Measured {
+interface Measured {
   readonly pid: number;
   /** All that was written since the last key. */
   screen(): string;
@@ -82,24 +107,24 @@ export interface Measured {
   close(): void;
 }
 
-export async function open(args: readonly string[], ready: RegExp): Promise<Measured> {
+async function open(args: readonly string[], ready: RegExp): Promise<Measured> {
   const pty: IPty = spawn(process.execPath, [...args], {
     name: 'xterm-256color',
     ...SIZE,
     env: { ...process.env, TERM: 'xterm-256color', XDG_STATE_HOME: '/dev/null', NODE_OPTIONS: '' },
   });
   let output = '';
-  let onData = (): void => {};
+  let onData: (() => void) | undefined;
   pty.onData((data) => {
     output += data;
-    onData();
+    onData?.();
   });
   const until = (holds: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       onData = () => {
         if (holds()) resolve();
       };
-      onData();
+      if (holds()) resolve();
     });
   await until(() => ready.test(output));
   await pause(1500);
@@ -120,7 +145,7 @@ export async function open(args: readonly string[], ready: RegExp): Promise<Meas
 }
 
 /** Of a core, while that lasts. */
-export async function cpuShare(pid: number, during: () => Promise<void>): Promise<number> {
+async function cpuShare(pid: number, during: () => Promise<void>): Promise<number> {
   const [before, started] = [ticksOf(pid), performance.now()];
   await during();
   return ((ticksOf(pid) - before) * 10) / (performance.now() - started);
@@ -134,12 +159,12 @@ function ticksOf(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-export const pause = (milliseconds: number): Promise<void> =>
+const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Lines of the size of those that were drawn; what moves the cursor is no part of them. */
 function plainFrame(output: string): string {
-  const text = output.replaceAll(/\u001B\[[\d;?]*[A-Za-z]/g, '');
+  const text = stripVTControlCharacters(output);
   const lines = text.split(/\r?\n/).slice(-SIZE.rows);
   return Array.from({ length: SIZE.rows }, (_, row) =>
     (lines[row] ?? '').slice(0, SIZE.cols - 8).padEnd(SIZE.cols - 8),
