@@ -40,8 +40,13 @@ export function connectorOf(
       `The cluster of context ${JSON.stringify(context.name)} in ${context.from} has both a certificate-authority and insecure-skip-tls-verify. Take one away.`,
       3,
     );
+  if (ca !== undefined && !ca.includes('-----BEGIN'))
+    throw new UserError(
+      `The certificate-authority of context ${JSON.stringify(context.name)} in ${context.from} is no certificate in PEM. Mend it.`,
+      3,
+    );
   const servername = cluster['tls-server-name'] ?? '';
-  const proxy = proxyFor(cluster, environment);
+  const proxy = proxyFor(context, environment);
   return (certificate) => {
     const direct = buildConnector({
       ...(ca !== undefined && { ca }),

@@ -1,20 +1,23 @@
 import { isIP } from 'node:net';
 
 import { UserError } from '../../../lib/user-error.ts';
-import type { ClusterEntry } from '../kubeconfig/kubeconfig-shape.ts';
-import { type Environment, withoutCredentials } from '../kubeconfig/kubeconfig.ts';
+import {
+  type ChosenContext,
+  type Environment,
+  withoutCredentials,
+} from '../kubeconfig/kubeconfig.ts';
 
 const SCHEMES = ['http:', 'https:', 'socks5:', 'socks5h:'];
 
 /** `proxy-url`, else what the environment says, as Go reads it. */
 export function proxyFor(
-  { server = '', 'proxy-url': configured = '' }: ClusterEntry,
+  { cluster, name: context, from }: ChosenContext,
   environment: Environment,
 ): URL | undefined {
-  if (configured !== '') return proxyUrl(configured, 'proxy-url');
-  const { protocol, hostname, port } = new URL(
-    server.includes('://') ? server : `https://${server}`,
-  );
+  const { server, 'proxy-url': configured = '' } = cluster;
+  if (configured !== '')
+    return proxyUrl(configured, `The proxy-url of context ${JSON.stringify(context)} in ${from}`);
+  const { protocol, hostname, port } = new URL(server);
   const variable = (name: string): string =>
     environment[name] ?? environment[name.toLowerCase()] ?? '';
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
@@ -30,7 +33,7 @@ function proxyUrl(text: string, field: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !SCHEMES.includes(url.protocol))
     throw new UserError(
-      `${field} is ${JSON.stringify(withoutCredentials(text))}, which is no proxy that is known: ${SCHEMES.map((it) => it.slice(0, -1)).join(', ')}.`,
+      `${field} is ${JSON.stringify(withoutCredentials(text))}, which is no URL of a proxy. Mend it: it begins with ${SCHEMES.map((it) => `${it}//`).join(', ')}.`,
       3,
     );
   return url;

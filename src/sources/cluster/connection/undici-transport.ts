@@ -18,7 +18,7 @@ export function undiciTransport(
   environment: Environment,
 ): Transport {
   const { cluster } = context;
-  const url = serverUrl(cluster.server);
+  const url = new URL(cluster.server);
   const compress = cluster['disable-compression'] !== true && !isLoopback(url.hostname);
   const connect = connectorOf(context, environment);
   let agent:
@@ -81,10 +81,6 @@ export function undiciTransport(
     },
   };
 }
-
-/** kubectl takes a server without a scheme too. */
-const serverUrl = (server: string): URL =>
-  new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `https://${server}`);
 
 /** gzip costs time where the server is on this machine (speed.md). */
 function isLoopback(hostname: string): boolean {

@@ -103,7 +103,7 @@ function renewable(
   if (exec !== undefined) return () => execCredential(context, exec, options);
   if (tokenFile !== undefined && tokenFile !== '')
     return async () => {
-      const token = tokenFrom(tokenFile, user.token);
+      const token = tokenFrom(context, tokenFile, user.token);
       return { token, expires: options.clock.now() + TOKEN_FILE_LIFE + EARLY };
     };
   if (provider !== undefined) return authProvider(context, provider);

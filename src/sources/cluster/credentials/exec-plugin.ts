@@ -36,7 +36,7 @@ export async function execCredential(
 ): Promise<Credential> {
   const interactive = mayAsk(context, exec, options);
   const command = exec.command ?? '';
-  if (command === '') throw trouble(context, 'has no command');
+  if (command === '') throw trouble(context, 'has no command', MEND);
   const result = await run(context, exec, {
     interactive,
     environment: {
@@ -58,20 +58,30 @@ function mayAsk(
     throw trouble(
       context,
       `has the apiVersion ${JSON.stringify(apiVersion)}; known are ${VERSIONS.join(' and ')}`,
+      MEND,
     );
   switch (interactiveMode) {
     case 'Never':
       return false;
     case 'Always':
-      if (!interactive()) throw trouble(context, 'must ask at a terminal, and there is none');
+      if (!interactive())
+        throw trouble(
+          context,
+          'must ask at a terminal, and there is none',
+          `Log in with it first, or ${CHOOSE}`,
+        );
       return true;
     case '':
-      if (apiVersion === VERSIONS[0]) throw trouble(context, 'has no interactiveMode');
+      if (apiVersion === VERSIONS[0]) throw trouble(context, 'has no interactiveMode', MEND);
       return interactive();
     case 'IfAvailable':
       return interactive();
     default:
-      throw trouble(context, `has the unknown interactiveMode ${JSON.stringify(interactiveMode)}`);
+      throw trouble(
+        context,
+        `has the unknown interactiveMode ${JSON.stringify(interactiveMode)}`,
+        MEND,
+      );
   }
 }
 
@@ -166,10 +176,11 @@ function notStarted(context: ChosenContext, exec: ExecEntry, error: Error): User
     case 'ENOENT':
       return trouble(
         context,
-        `is not installed${hint === '' ? '. Install it, or choose another context with --context' : `: ${oneLine(hint)}`}`,
+        'is not installed',
+        hint === '' ? `Install it, or ${CHOOSE}` : `${oneLine(hint)}.`,
       );
     case 'EACCES':
-      return trouble(context, 'may not be executed. Check its permissions');
+      return trouble(context, 'may not be executed', `Check its permissions, or ${CHOOSE}`);
     default:
       return trouble(context, `cannot be started: ${error.message}`);
   }
@@ -183,6 +194,7 @@ function credentialOf(context: ChosenContext, exec: ExecEntry, output: string): 
     throw trouble(
       context,
       `answered with apiVersion ${JSON.stringify(apiVersion ?? '')}, where the kubeconfig says ${JSON.stringify(exec.apiVersion ?? '')}`,
+      MEND,
     );
   const { token = '', clientCertificateData: cert = '', clientKeyData: key = '' } = status;
   if ((cert === '') !== (key === ''))
@@ -212,17 +224,21 @@ function parse(context: ChosenContext, output: string): Of<typeof execCredential
   );
 }
 
-function trouble({ user, name, from }: ChosenContext, what: string): UserError {
+function trouble({ user, name, from }: ChosenContext, what: string, advice = ADVICE): UserError {
   const command = user.exec?.command ?? '';
   return new UserError(
-    `The credential plugin ${command === '' ? '' : `${command} `}of context ${JSON.stringify(name)} (${from}) ${what}.`,
+    `The credential plugin ${command === '' ? '' : `${command} `}of context ${JSON.stringify(name)} (${from}) ${what}. ${advice}`,
     3,
   );
 }
 
+const CHOOSE = 'choose another context with --context.';
+const ADVICE = `Run it by hand to see why, or ${CHOOSE}`;
+const MEND = `Mend exec of the user there, or ${CHOOSE}`;
+
 const oneLine = (words: string): string =>
   words
     .trim()
-    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll(/[\s.;]*\n\s*/g, '; ')
     .replace(/\.$/, '');
 const quoted = (words: string): string => (words.trim() === '' ? '' : `: ${oneLine(words)}`);

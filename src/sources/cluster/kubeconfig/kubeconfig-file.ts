@@ -61,6 +61,13 @@ function kubeconfigOf(path: string, source: string): KubeconfigFile {
     throw broken(path, `is no kubeconfig: its kind is ${String(document.kind)} and not Config`);
   if (!['', 'v1'].includes(document.apiVersion ?? ''))
     throw broken(path, `has the apiVersion ${String(document.apiVersion)}; only v1 is known`);
+  for (const { name = '', cluster } of document.clusters)
+    checkBase64(path, `cluster ${JSON.stringify(name)}`, cluster, ['certificate-authority-data']);
+  for (const { name = '', user } of document.users)
+    checkBase64(path, `user ${JSON.stringify(name)}`, user, [
+      'client-certificate-data',
+      'client-key-data',
+    ]);
   const absolute = (it: string | undefined): string | undefined =>
     it === undefined || it === '' || isAbsolute(it) ? it : join(dirname(path), it);
   return {
@@ -110,6 +117,20 @@ function ofShape<T>(path: string, value: unknown, shape: Shape<T>): T {
   }
   if (result === undefined) throw broken(path, 'is no kubeconfig');
   return result;
+}
+
+/** kubectl takes no file in which one of them is broken, needed or not. */
+function checkBase64<K extends string>(
+  path: string,
+  where: string,
+  entry: { readonly [F in K]?: string },
+  fields: readonly K[],
+): void {
+  for (const field of fields) {
+    const compact = (entry[field] ?? '').replaceAll(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0)
+      throw broken(path, `has a ${field} of ${where} that is no base64`);
+  }
 }
 
 const EMPTY: KubeconfigDocument = { clusters: [], users: [], contexts: [] };

@@ -180,13 +180,28 @@ function clusterOf(
       `The ${where} names the cluster ${JSON.stringify(name)}, which is not there. There are: ${namesOf(kubeconfig.clusters)}.`,
       3,
     );
-  const { server } = cluster;
-  if (server === undefined || server === '')
+  const { server = '' } = cluster;
+  const named = `The cluster ${JSON.stringify(name)} of ${kubeconfig.from}`;
+  if (server === '') throw new UserError(`${named} has no server. Add its URL.`, 3);
+  const url = hasScheme(server) ? server : `${schemeOf(cluster)}://${server}`;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new UserError(
-      `The cluster ${JSON.stringify(name)} of ${kubeconfig.from} has no server. Add its URL.`,
+      `${named} has the server ${JSON.stringify(withoutCredentials(server))}, which is no URL of an API server. Mend it: it is like https://example.com:6443.`,
       3,
     );
-  return { ...cluster, server: server.replace(/\/+$/, '') };
+  return { ...cluster, server: url.replace(/\/+$/, '') };
+}
+
+const hasScheme = (server: string): boolean => server.includes('://');
+
+/** kubectl takes a server without a scheme for http, unless something is said of TLS. */
+function schemeOf(cluster: ClusterEntry): string {
+  const fields = [
+    cluster['certificate-authority'],
+    cluster['certificate-authority-data'],
+    cluster['insecure-skip-tls-verify'],
+  ];
+  return fields.some((it) => it !== undefined && it !== '' && it !== false) ? 'https' : 'http';
 }
 
 function userOf(

@@ -10,29 +10,31 @@ export function pem(
   data: string | undefined,
   path: string | undefined,
 ): string | undefined {
-  if (data !== undefined && data !== '') {
-    const compact = data.replaceAll(/\s/g, '');
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 !== 0)
-      throw new UserError(`${field}-data in ${from} is no base64. Mend it.`, 3);
-    return Buffer.from(compact, 'base64').toString('utf8');
-  }
+  if (data !== undefined && data !== '') return Buffer.from(data, 'base64').toString('utf8');
   if (path === undefined || path === '') return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new UserError(
-      `The file ${path} (${field} in ${from}) cannot be read: ${reasonOf(error)}.`,
+      `The file ${path} (${field} in ${from}) cannot be read: ${reasonOf(error)}. Mend the path, or choose another context with --context.`,
       3,
     );
   }
 }
 
-export function tokenFrom(path: string, fallback: string | undefined): string {
+export function tokenFrom(
+  { from }: Pick<ChosenContext, 'from'>,
+  path: string,
+  fallback: string | undefined,
+): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
     if (fallback !== undefined && fallback !== '') return fallback;
-    throw new UserError(`The token file ${path} cannot be read: ${reasonOf(error)}.`, 3);
+    throw new UserError(
+      `The file ${path} (tokenFile in ${from}) cannot be read: ${reasonOf(error)}. Mend the path, or choose another context with --context.`,
+      3,
+    );
   }
 }
 
