@@ -1,6 +1,7 @@
 import { checking } from '../checks/checking.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Origin, Problem, ResourceState, Source } from '../inventory/source.ts';
+import { deferred } from '../lib/deferred.ts';
 import { finished } from '../lib/finished.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Finding, IgnoredFinding } from '../model/finding.ts';
@@ -28,7 +29,10 @@ export interface Session {
   readonly source: Source;
   /** Resolves when everything that can be read was read once; rejects where nothing can. */
   readonly ready: Promise<void>;
+  /** At once, however long that takes. */
   snapshot(): Snapshot;
+  /** The same, made in parts between which the keyboard has its turn. */
+  latest(): Promise<Snapshot>;
   /** Called with each new snapshot; returns how to stop that. */
   subscribe(listener: (snapshot: Snapshot) => void): () => void;
   close(): Promise<void>;
@@ -123,6 +127,17 @@ export function createSession(source: Source, clock: Clock): Session {
     source,
     ready: source.open(onChange),
     snapshot: () => current ?? build(),
+    latest: () => {
+      if (current !== undefined) return Promise.resolve(current);
+      const { promise, resolve } = deferred<Snapshot>();
+      const once = (snapshot: Snapshot): void => {
+        listeners.delete(once);
+        resolve(snapshot);
+      };
+      listeners.add(once);
+      publish();
+      return promise;
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -81,11 +81,18 @@ export const destinationsOf = ({ routes }: Pick<EntryPoint, 'routes'>): readonly
   );
 
 /** The Pods behind its rules, each once. */
-export const podsOf = (entryPoint: Pick<EntryPoint, 'routes'>): readonly Pod[] =>
-  uniqueBy(
-    destinationsOf(entryPoint).flatMap((it) => it.pods),
-    (it) => refKey(it.object),
-  );
+export function podsOf(entryPoint: Pick<EntryPoint, 'routes'>): readonly Pod[] {
+  // There may be tens of thousands, in each frame: no string is made for any of them.
+  const seen = new Map<string | undefined, Set<string>>();
+  return destinationsOf(entryPoint)
+    .flatMap((it) => it.pods)
+    .filter(({ object: { namespace, name } }) => {
+      const names = seen.get(namespace) ?? new Set<string>();
+      seen.set(namespace, names);
+      const { size } = names;
+      return names.add(name).size > size;
+    });
+}
 
 /** `11/14`: Pods in rotation of those behind its rules; what is no Pod counts as an endpoint. Empty where none is known. */
 export function describePods(entryPoint: EntryPoint): string {

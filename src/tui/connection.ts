@@ -27,10 +27,8 @@ export function createConnection(
     await closing?.close();
   };
   const show = (opened: Session): void => {
-    const told = (): void =>
-      dispatch({ type: 'snapshot', snapshot: opened.snapshot(), at: clock.now() });
+    dispatch({ type: 'snapshot', snapshot: opened.snapshot(), at: clock.now() });
     opened.subscribe((snapshot) => dispatch({ type: 'snapshot', snapshot, at: clock.now() }));
-    told();
   };
   const open = async (context = last): Promise<void> => {
     last = context;
@@ -47,8 +45,9 @@ export function createConnection(
       opened.ready.catch(() => {});
       show(opened);
       await opened.ready;
+      // Who listens is told of it.
+      await opened.latest();
       if (mine !== count) return;
-      dispatch({ type: 'snapshot', snapshot: opened.snapshot(), at: clock.now() });
       dispatch({ type: 'ready' });
     } catch (error) {
       if (mine !== count) return;

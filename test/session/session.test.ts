@@ -101,6 +101,24 @@ test('whoever asks while it is made gets all of it, and listeners do too', () =>
   expect(told).toEqual([session.snapshot()]);
 });
 
+test('whoever can wait for the present state gets it without holding up anything', async () => {
+  const { clock, runOne } = slowClock(20);
+  const { source, remove } = sourceOf();
+  const session = createSession(source, clock);
+  remove();
+  let given: Snapshot | undefined;
+  const asked = session.latest().then((it) => {
+    given = it;
+    return it;
+  });
+  runOne();
+  await Promise.resolve();
+  expect(given).toBeUndefined();
+  while (runOne());
+  expect(await asked).toEqual(snapshotOf(source));
+  expect(await session.latest()).toBe(given);
+});
+
 test('after it is closed nothing is told', async () => {
   const { clock, runOne } = slowClock(20);
   const { source, remove } = sourceOf();
