@@ -1,3 +1,4 @@
+import { clusterRows } from './cluster/rows.ts';
 import { commandRows } from './commands.ts';
 import { coreRows, isMeasure, runMeasure } from './core.ts';
 import { firstFrameRows } from './first-frame.ts';
@@ -18,6 +19,7 @@ async function benchmark(): Promise<void> {
     ...(await keyToFrameRows()),
     ...(await busyRows()),
     ...coreRows(),
+    ...(await clusterRows()),
     size,
   ];
   const { text, good } = verdictOf(rows);
