@@ -1,6 +1,8 @@
 import { groupBy } from '../lib/group.ts';
 import type { Destination, EntryPoint, Exposure, Route } from '../model/exposure.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
+import { type IdleRules, idleRulesOf } from './route/idle.ts';
+import { type Reach, reachesOf } from './route/reached.ts';
 
 export interface Use {
   readonly route: Route;
@@ -16,9 +18,14 @@ export interface Uses {
   /** Rules with a destination at this Service, whatever its port. */
   of(service: ObjectRef): readonly Use[];
   entryPointsOf(object: ObjectRef): readonly EntryPoint[];
+  /** What takes a rule's requests before it. Made when first asked for. */
+  reaches(): readonly Reach[];
+  /** Rules that get nothing from the Gateway that they name. */
+  idle(): IdleRules;
 }
 
-export function usesOf({ entryPoints }: Exposure): Uses {
+export function usesOf(exposure: Exposure): Uses {
+  const { entryPoints } = exposure;
   const routes = entryPoints.flatMap((it) => it.routes);
   const all = routes.flatMap((route) =>
     route.action.type === 'forward'
@@ -36,5 +43,12 @@ export function usesOf({ entryPoints }: Exposure): Uses {
     routesOf: (object) => byObject.get(refKey(object)) ?? [],
     of: (service) => byService.get(refKey(service)) ?? [],
     entryPointsOf: (object) => byEntryPoint.get(refKey(object)) ?? [],
+    reaches: once(() => reachesOf(exposure)),
+    idle: once(() => idleRulesOf(exposure)),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -5,6 +5,7 @@ import { floorRow, ratioRow, type Row } from './table.ts';
 import { BIG } from './world.ts';
 
 const MEASURES = {
+  checks: () => import('./measures/checks.ts'),
   resolve: () => import('./measures/resolve.ts'),
   select: () => import('./measures/select.ts'),
   trace: () => import('./measures/trace.ts'),
@@ -30,7 +31,35 @@ function measured(name: MeasureName): (figure: string) => number {
   return (figure) => figures[figure] ?? Number.NaN;
 }
 
-export const coreRows = (): readonly Row[] => [...resolveRows(), ...selectRows(), ...traceRows()];
+export const coreRows = (): readonly Row[] => [
+  ...resolveRows(),
+  ...checkRows(),
+  ...selectRows(),
+  ...traceRows(),
+];
+
+/** Whatever they look at, checks take less than what made it. */
+function checkRows(): readonly Row[] {
+  const of = measured('checks');
+  const rows = (name: string, what: string): readonly Row[] => {
+    const share = of(`${name}Share`);
+    return [
+      { what: `all checks: ${what}`, figure: `${of(`${name}CheckMs`).toFixed(0)} ms` },
+      {
+        what: '… as a part of the time to resolve',
+        figure: `${share.toFixed(2)} ×`,
+        value: share,
+        budget: 1,
+        limit: '≤ 1 ×',
+      },
+    ];
+  };
+  return [
+    ...rows('big', `${BIG.services} Services, ${BIG.pods} Pods`),
+    ...rows('virtualServices', '500 VirtualServices of 20 matches'),
+    ...rows('httpRoutes', '2000 HTTPRoutes'),
+  ];
+}
 
 function resolveRows(): readonly Row[] {
   const of = measured('resolve');

@@ -1,6 +1,5 @@
 import type { NotAttached } from '../../model/health.ts';
 import { defineCheck } from '../check.ts';
-import { idleRules } from './idle.ts';
 
 export const canaryWithoutShare = defineCheck({
   id: 'route/canary-without-share',
@@ -15,8 +14,8 @@ rule once, and not where it is the main one as well.
     path: /cart, pathType: Prefix              path: /cart, pathType: Prefix`,
   reads: [],
 
-  *run({ exposure }) {
-    for (const { routes, because } of idleRules(exposure, [...WORDS.keys()]))
+  *run({ uses }) {
+    for (const { routes, because } of uses.idle()(...WORDS.keys()))
       for (const { object, rule, hosts } of routes)
         yield {
           severity: 'warning',

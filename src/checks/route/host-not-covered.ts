@@ -5,7 +5,6 @@ import { defineCheck } from '../check.ts';
 import { kubectlGet, kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
 import { listing, refText } from '../words.ts';
-import { idleRules } from './idle.ts';
 
 const READS = ['VirtualService', 'HTTPRoute', 'GRPCRoute', 'TLSRoute'] as const;
 
@@ -24,8 +23,8 @@ A \`*.\` at the front stands for one label or more, so \`*.example.com\` covers 
 In an Istio Gateway \`team-a/shop.example.com\` admits the VirtualServices of namespace team-a alone.`,
   reads: READS,
 
-  *run({ exposure, objects }) {
-    const refused = idleRules(exposure, ['no-common-host', 'no-matching-listener-hostname']);
+  *run({ exposure, objects, uses }) {
+    const refused = uses.idle()('no-common-host', 'no-matching-listener-hostname');
     const whole = new Set(refused.map(({ object }) => refKey(object)));
     for (const { object, entryPoint, servesElsewhere } of refused) {
       const field = object.kind === 'VirtualService' ? 'spec.hosts' : 'spec.hostnames';
@@ -60,8 +59,8 @@ In an Istio Gateway \`team-a/shop.example.com\` admits the VirtualServices of na
       ),
       ({ object }) => refKey(object),
     );
-    for (const uses of attached.values()) {
-      const [first] = uses;
+    for (const bound of attached.values()) {
+      const [first] = bound;
       if (first === undefined || whole.has(refKey(first.object))) continue;
       const { object } = first;
       const kind = READS.find((it) => it === object.kind);
@@ -72,7 +71,7 @@ In an Istio Gateway \`team-a/shop.example.com\` admits the VirtualServices of na
       if ('gateways' in spec && spec.gateways.includes('mesh')) continue;
       const [hosts, field] =
         'hosts' in spec ? [spec.hosts, 'spec.hosts'] : [spec.hostnames, 'spec.hostnames'];
-      const names = namesOf(uses.map((it) => it.entryPoint));
+      const names = namesOf([...new Set(bound.map((it) => it.entryPoint))]);
       for (const [index, host] of hosts.entries()) {
         if (!host.includes('.') || names.some((it) => overlaps(it, host.toLowerCase()))) continue;
         const meant = nearestName(host, names);

@@ -1,6 +1,6 @@
 import { sameRef } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
-import { reaches, ruleText } from './reached.ts';
+import { ruleText } from './reached.ts';
 
 export const matchRepeated = defineCheck({
   id: 'route/match-repeated',
@@ -11,8 +11,8 @@ export const matchRepeated = defineCheck({
 ones, are taken by an earlier match of the object. Take it out, so that nobody reads more into it than there is.`,
   reads: [],
 
-  *run({ exposure }) {
-    for (const { route, takenBy } of reaches(exposure)) {
+  *run({ uses }) {
+    for (const { route, takenBy } of uses.reaches()) {
       if (!takenBy.includes(undefined)) continue;
       for (const [index, winner] of takenBy.entries()) {
         if (winner === undefined || !sameRef(winner.object, route.object)) continue;

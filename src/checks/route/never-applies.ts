@@ -1,6 +1,5 @@
 import { defineCheck } from '../check.ts';
 import { refText } from '../words.ts';
-import { idleRules } from './idle.ts';
 
 export const neverApplies = defineCheck({
   id: 'route/never-applies',
@@ -12,9 +11,8 @@ the gateway's Pods. Or it stands in a section that the servers with its hosts do
 HTTPS that ends at the gateway, \`tls\` rules for TLS that is passed through, \`tcp\` rules for the rest.`,
   reads: ['VirtualService'],
 
-  *run({ exposure, objects }) {
-    const reasons = ['no-match-left', 'http-section', 'tls-section', 'tcp-section'] as const;
-    for (const { object, entryPoint, because, routes } of idleRules(exposure, reasons)) {
+  *run({ objects, uses }) {
+    for (const { object, entryPoint, because, routes } of uses.idle()(...REASONS)) {
       const found = objects.get('VirtualService', object.namespace ?? '', object.name);
       // The rest may be meant for the sidecars.
       if (found.type !== 'found' || found.object.spec.gateways.includes('mesh')) continue;
@@ -37,3 +35,5 @@ HTTPS that ends at the gateway, \`tls\` rules for TLS that is passed through, \`
     }
   },
 });
+
+const REASONS = ['no-match-left', 'http-section', 'tls-section', 'tcp-section'] as const;

@@ -3,7 +3,6 @@ import type { ListenerSpec } from '../../inventory/shapes/gateway-api.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlGet, kubectlPatch, labelText } from '../kubectl.ts';
 import { refText } from '../words.ts';
-import { idleRules } from './idle.ts';
 
 export const notAllowed = defineCheck({
   id: 'route/not-allowed',
@@ -21,8 +20,8 @@ says otherwise, and kinds that fit its protocol. A Gateway takes no ListenerSet 
       allowedListeners: {namespaces: {from: Same}}                                # for ListenerSets`,
   reads: ['Gateway.gateway.networking.k8s.io', 'Namespace'],
 
-  *run({ exposure, objects }) {
-    const refused = idleRules(exposure, ['not-allowed-by-listeners', 'listener-set-not-allowed']);
+  *run({ objects, uses }) {
+    const refused = uses.idle()('not-allowed-by-listeners', 'listener-set-not-allowed');
     for (const { object, entryPoint, because, routes, servesElsewhere } of refused) {
       const gateway = entryPoint.object;
       const hosts = [...new Set(routes.flatMap((it) => it.hosts))];

@@ -1,7 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { refText } from '../words.ts';
-import { idleRules } from './idle.ts';
 
 export const notExported = defineCheck({
   id: 'route/not-exported',
@@ -14,8 +13,8 @@ namespace of the Gateway object does not matter.
     spec: {exportTo: [".", istio-system], gateways: [public]}`,
   reads: ['VirtualService'],
 
-  *run({ exposure, objects }) {
-    for (const { object, entryPoint, routes } of idleRules(exposure, ['not-exported'])) {
+  *run({ objects, uses }) {
+    for (const { object, entryPoint, routes } of uses.idle()('not-exported')) {
       const found = objects.get('VirtualService', object.namespace ?? '', object.name);
       const pods = entryPoint.wayIn.find((it) => it.type === 'gateway-pods');
       const namespace =

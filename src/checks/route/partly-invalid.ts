@@ -1,7 +1,6 @@
 import { refOf } from '../../inventory/read-object.ts';
 import { defineCheck } from '../check.ts';
 import { conditionOf, conditionText } from '../conditions.ts';
-import { idleRules } from './idle.ts';
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
 
@@ -17,8 +16,8 @@ pair of filters that contradict each other: a redirect ends a request, so a rewr
     - {type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /new}}}   # and no URLRewrite`,
   reads: ROUTES,
 
-  *run({ exposure, objects }) {
-    for (const { routes } of idleRules(exposure, ['incompatible-filters']))
+  *run({ objects, uses }) {
+    for (const { routes } of uses.idle()('incompatible-filters'))
       for (const { object, rule, hosts } of routes)
         yield {
           severity: 'warning',

@@ -26,7 +26,7 @@ const matchesOf = ({ matches }: Route): readonly Match[] =>
  * Every rule that is tried, with what takes its requests before it gets them: what comes earlier in all of the virtual
  * hosts where it stands. What a data plane makes of itself (a redirect to https) is meant so, and counts for nothing.
  */
-export function reaches({ dataPlanes }: Exposure): readonly Reach[] {
+export function reachesOf({ dataPlanes }: Exposure): readonly Reach[] {
   const found = new Map<Route, (Route | undefined)[]>();
   for (const { listeners } of dataPlanes)
     for (const { servers } of listeners)
@@ -73,11 +73,8 @@ export interface RuleReach {
 }
 
 /** By rule: one is reached where any part of it is, in any entry point. */
-export function ruleReaches(exposure: Exposure): readonly RuleReach[] {
-  const byRule = groupBy(
-    reaches(exposure),
-    ({ route }) => `${refKey(route.object)} ${route.rule.path}`,
-  );
+export function ruleReaches(reaches: readonly Reach[]): readonly RuleReach[] {
+  const byRule = groupBy(reaches, ({ route }) => `${refKey(route.object)} ${route.rule.path}`);
   return [...byRule.values()].flatMap((parts) => {
     const [first] = parts;
     if (first === undefined) return [];

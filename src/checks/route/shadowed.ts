@@ -5,7 +5,6 @@ import { type ObjectRef, sameRef } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlGet } from '../kubectl.ts';
 import { refText } from '../words.ts';
-import { idleRules } from './idle.ts';
 import { type CreatedOf, ruleReaches, ruleText } from './reached.ts';
 
 const READS = ['VirtualService', 'Ingress', 'HTTPRoute', 'GRPCRoute'] as const;
@@ -23,13 +22,13 @@ anew.
 Narrow the other rule, or move this one into the object that wins.`,
   reads: READS,
 
-  *run({ exposure, objects }) {
+  *run({ objects, uses }) {
     const createdOf: CreatedOf = ({ apiVersion, kind, namespace = '', name }) => {
       const type = READS.find((it) => it === kindOf(apiVersion, kind)?.kind);
       const found = type && objects.get(type, namespace, name);
       return found?.type === 'found' ? found.object.metadata.creationTimestamp : undefined;
     };
-    for (const { route, takenBy, isReached } of ruleReaches(exposure)) {
+    for (const { route, takenBy, isReached } of ruleReaches(uses.reaches())) {
       if (isReached) continue;
       const winner = takenBy.find((it) => it !== undefined && !sameRef(it.object, route.object));
       if (winner === undefined) continue;
@@ -43,10 +42,7 @@ Narrow the other rule, or move this one into the object that wins.`,
         impact: { hosts: route.hosts, failureShare: 0 },
       };
     }
-    for (const { object, because, by, routes } of idleRules(exposure, [
-      'path-taken',
-      ...WORDS.keys(),
-    ]))
+    for (const { object, because, by, routes } of uses.idle()('path-taken', ...WORDS.keys()))
       for (const { rule, hosts } of routes)
         yield {
           severity: 'warning',

@@ -2,7 +2,6 @@ import { sameRef } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlGet } from '../kubectl.ts';
 import { listing, refText } from '../words.ts';
-import { idleRules } from './idle.ts';
 import { ruleReaches, ruleText } from './reached.ts';
 
 export const unreachable = defineCheck({
@@ -21,8 +20,8 @@ In the Gateway API longer paths come first by themselves, so this happens to rul
 for one name in TLS, the first takes all.`,
   reads: [],
 
-  *run({ exposure }) {
-    for (const { route, takenBy, isReached } of ruleReaches(exposure)) {
+  *run({ uses }) {
+    for (const { route, takenBy, isReached } of ruleReaches(uses.reaches())) {
       if (isReached) continue;
       const winners = [...new Set(takenBy.filter((it) => it !== undefined))];
       if (!winners.every((it) => sameRef(it.object, route.object))) continue;
@@ -39,7 +38,7 @@ for one name in TLS, the first takes all.`,
         impact: { hosts: route.hosts, failureShare: 0 },
       };
     }
-    for (const { routes } of idleRules(exposure, ['earlier-rule-wins']))
+    for (const { routes } of uses.idle()('earlier-rule-wins'))
       for (const { object, rule, hosts } of routes)
         yield {
           severity: 'warning',
