@@ -8,13 +8,17 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 import { notices } from './notices.mjs';
-import { slim } from './slim/slim.mjs';
+import { explanations } from './slim/explanations.mjs';
+import { slim, unpacked } from './slim/slim.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 rmSync(DIST, { recursive: true, force: true });
+
+const REQUIRE =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 const { metafile } = await build({
   absWorkingDir: ROOT,
@@ -36,11 +40,14 @@ const { metafile } = await build({
     'process.env.NODE_ENV': '"production"',
   },
   // Some of the bundled packages are CommonJS and ask for Node's modules by `require`.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-  plugins: [slim],
+  banner: { js: REQUIRE },
+  plugins: [slim, explanations(unpacked)],
 });
+
+for (const file of globSync('**/*.js', { cwd: DIST }).map((it) => join(DIST, it))) {
+  const code = readFileSync(file, 'utf8').replace(REQUIRE, '').trimStart();
+  if (!/\brequire\b/.test(code)) writeFileSync(file, code);
+}
 
 const legal = globSync('**/*.LEGAL.txt', { cwd: DIST }).map((it) => join(DIST, it));
 const comments = legal.map((it) => readFileSync(it, 'utf8'));

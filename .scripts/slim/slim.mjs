@@ -228,7 +228,7 @@ const yoga = () => {
 };
 
 /** An expression that gives these bytes, which stand in the bundle compressed: a millisecond for 70 kB. */
-function unpacked(bytes) {
+export function unpacked(bytes) {
   const packed = brotliCompressSync(bytes, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
