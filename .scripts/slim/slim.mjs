@@ -5,6 +5,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
+import { transformSync } from 'esbuild';
+
+import { explained } from './explained.mjs';
+
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
 const require = createRequire(import.meta.url);
 
@@ -129,6 +133,16 @@ const REPLACED = [
   },
 ];
 
+/** Of React's fibers, hooks and roots, which its reconciler makes and nobody else looks into. */
+const FIBER = [
+  'memoizedState memoizedProps pendingProps updateQueue subtreeFlags childLanes deletions elementType stateNode',
+  'treeForkCount treeContext baseState baseQueue baseLanes hasEagerState eagerState revertLane lastRenderedState',
+  'lastRenderedReducer firstBaseUpdate lastBaseUpdate hiddenCallbacks hiddenUpdates dehydrated retryLane',
+  'hydrationErrors containerInfo pendingChildren pendingContext cancelPendingCommit timeoutHandle callbackPriority',
+  'suspendedLanes pingedLanes warmLanes expiredLanes entangledLanes entanglements errorRecoveryDisabledLanes',
+  'expirationTimes shellSuspendCounter pooledCache pooledCacheLanes incompleteTransitions renderingStartTime',
+].flatMap((it) => it.split(' '));
+
 /** Changes inside of a package's file: each text or pattern must be there. */
 const EDITED = [
   {
@@ -159,6 +173,7 @@ const EDITED = [
       [/^var TranslateRegExpString = class TranslateRegExpString \{[^]*?^\};/m, ''],
       [/^\tmatchUTF8\(b\) \{[^]*?^\};/m, '};'],
       [', RE2Set, re }', ', re }'],
+      [/^[^]*$/, (code) => shortened(code, ownNames(code))],
     ],
   },
   {
@@ -170,9 +185,84 @@ const EDITED = [
       ),
       ...known('supportsMutation', 'true'),
       ...known('isPrimaryRenderer', 'true'),
+      [/^[^]*$/, (code) => packedModule(shortened(code, FIBER), ['react', 'scheduler'])],
     ],
   },
 ];
+
+/**
+ * Names of properties that a package's file gives and reads itself, shortened: none that another file, the language or
+ * a caller knows by name is among them.
+ */
+function shortened(code, names) {
+  return transformSync(code, {
+    loader: 'js',
+    legalComments: 'inline',
+    mangleProps: new RegExp(`^(?:${names.join('|')})$`),
+  }).code;
+}
+
+/**
+ * A CommonJS module that only the full screen needs and that is large: its code stands in the bundle packed, at a third
+ * of its size, and is unpacked when it is asked for.
+ */
+function packedModule(code, needs) {
+  const { code: small } = transformSync(code, {
+    loader: 'js',
+    minify: true,
+    legalComments: 'none',
+  });
+  const given = needs.map((it) => `${it}: require('${it}')`).join(', ');
+  return `
+    const needs = { ${given} };
+    new Function('module', 'exports', 'require', ${unpacked(Buffer.from(small))}.toString('utf8'))(module, exports, (it) => needs[it]);
+  `;
+}
+
+/** The methods and fields of a package's own classes, but for those that the language has too, or that meshpath calls. */
+function ownNames(code) {
+  const taken = new Set(['groups', 'index', 'indices', 'input', 'done', 'value', 'cause', 'raw']);
+  const roots = [
+    Object,
+    Array,
+    String,
+    Number,
+    BigInt,
+    Map,
+    Set,
+    WeakMap,
+    RegExp,
+    Math,
+    Symbol,
+    Error,
+    Function,
+  ];
+  for (const root of [
+    ...roots,
+    Promise,
+    Uint8Array,
+    Uint32Array,
+    Int32Array,
+    TextEncoder,
+    TextDecoder,
+    JSON,
+  ])
+    for (const start of [root, root.prototype])
+      for (let it = start; it != null; it = Object.getPrototypeOf(it))
+        for (const name of Object.getOwnPropertyNames(it)) taken.add(name);
+  const caller = readFileSync(join(import.meta.dirname, '../../src/match/pattern.ts'), 'utf8');
+  const found = code.matchAll(
+    /(?:\bthis\.|^\t(?:static |get |set )*)([A-Za-z_]\w{3,})(?=\s*(?:\([^()]*\) \{|[=;.,[)]))/gm,
+  );
+  const names = [...new Set([...found].map(([, it]) => it))];
+  // What stands in quotes as well may be a name that is put together at run time.
+  return names.filter(
+    (it) =>
+      !taken.has(it) &&
+      !new RegExp(`\\b${it}\\b`).test(caller) &&
+      !new RegExp(`["'\`]${it}["'\`]`).test(code),
+  );
+}
 
 /** A setting of the renderer, as a constant: what it switches off is left out. */
 function known(name, value) {
@@ -182,9 +272,19 @@ function known(name, value) {
   ];
 }
 
+/** The text of a package's file as it is bundled. */
+export function editedFile(file) {
+  const { edits } = EDITED.find((it) => it.file === file);
+  return edits.reduce(
+    (text, [from, to]) => edited(file, text, from, to),
+    readFileSync(join(PACKAGES, file), 'utf8'),
+  );
+}
+
 export const slim = {
   name: 'slim',
   setup({ onResolve, onLoad }) {
+    explained({ onResolve, onLoad }, unpacked);
     for (const { filter, folder, importer: by, contents, loader = 'js' } of REPLACED) {
       const namespace = `slim ${filter.source}`;
       const from = by ?? join(PACKAGES, folder);
@@ -200,15 +300,9 @@ export const slim = {
       }));
     }
 
-    for (const { file, edits } of EDITED) {
-      const path = join(PACKAGES, file);
-      onLoad({ filter: new RegExp(`${RegExp.escape(path)}$`) }, () => ({
-        contents: edits.reduce(
-          (text, [from, to]) => edited(file, text, from, to),
-          readFileSync(path, 'utf8'),
-        ),
-        loader: 'js',
-      }));
+    for (const { file } of EDITED) {
+      const filter = new RegExp(`${RegExp.escape(join(PACKAGES, file))}$`);
+      onLoad({ filter }, () => ({ contents: editedFile(file), loader: 'js' }));
     }
   },
 };
