@@ -3,7 +3,7 @@ import type { ReportInput } from '../report/exposure.ts';
 import { exposureReport } from '../report/exposure.ts';
 import type { Snapshot } from '../session/session.ts';
 import type { Args } from './args.ts';
-import { sourceReport, unavailableReport } from './notes.ts';
+import { notLiveReport, sourceReport, unavailableReport } from './notes.ts';
 import { printJson, printJsonLine } from './print/json.ts';
 import { printYaml } from './print/yaml.ts';
 
@@ -26,6 +26,7 @@ export function exposureDocument(snapshot: Snapshot, entryPoints: readonly Entry
   const input: ReportInput = {
     source: sourceReport(snapshot),
     unavailable: unavailableReport(snapshot),
+    notLive: notLiveReport(snapshot),
     exposure,
     entryPoints,
     findings,

@@ -1,6 +1,6 @@
 import type { Problem, ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
-import type { SourceReport, UnavailableReport } from '../report/contract.ts';
+import type { NotLiveReport, SourceReport, UnavailableReport } from '../report/contract.ts';
 import type { Snapshot } from '../session/session.ts';
 import { counted, listing } from '../text/labels.ts';
 import { describeRef } from '../text/object-ref.ts';
@@ -19,6 +19,46 @@ export const unavailableReport = ({ resources }: Snapshot): readonly Unavailable
     if (reason === undefined) return [];
     return [{ resource: it.resource, reason, message: it.message ?? messageOf(it, reason) }];
   });
+
+/** What is still being read, and what may have changed since it was. */
+export const notLiveReport = ({ resources }: Snapshot): readonly NotLiveReport[] =>
+  resources.flatMap(({ resource, state, since, message }) =>
+    state === 'loading' || state === 'stale'
+      ? [
+          {
+            resource,
+            state,
+            ...(since !== undefined && { since }),
+            ...(message !== undefined && { message }),
+          },
+        ]
+      : [],
+  );
+
+/** One connection serves all, so that one line is enough for those that are stale for one reason. */
+const staleNotes = (snapshot: Snapshot): readonly string[] =>
+  [
+    ...groupBy(
+      notLiveReport(snapshot).filter((it) => it.state === 'stale'),
+      (it) => it.message ?? '',
+    ),
+  ].map(([message, some]) => {
+    const [oldest = ''] = some.flatMap((it) => it.since ?? []).toSorted();
+    const what = some.length > MOST_NAMED ? counted(some.length, 'resource') : namesOf(some);
+    return printable(
+      [`${what}: stale since ${oldest}`, message].filter((it) => it !== '').join(': '),
+    );
+  });
+
+const MOST_NAMED = 3;
+const namesOf = (some: readonly NotLiveReport[]): string => listing(some.map((it) => it.resource));
+
+const loadingNotes = (snapshot: Snapshot): readonly string[] => {
+  const loading = notLiveReport(snapshot).filter((it) => it.state === 'loading');
+  if (loading.length === 0) return [];
+  const what = loading.length > MOST_NAMED ? counted(loading.length, 'resource') : namesOf(loading);
+  return [printable(`${what}: still being read`)];
+};
 
 function reasonOf({ state, namespaces }: ResourceState): UnavailableReport['reason'] | undefined {
   switch (state) {
@@ -61,6 +101,8 @@ export function notesOf(snapshot: Snapshot): readonly string[] {
     ...unavailable
       .filter((it) => it.reason !== 'absent')
       .map((it) => printable(`${it.resource}: ${it.message}`)),
+    ...loadingNotes(snapshot),
+    ...staleNotes(snapshot),
     ...(absent.length === 0
       ? []
       : [`not installed: ${listing([...groupBy(absent, (it) => it).keys()].toSorted())}`]),

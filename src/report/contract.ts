@@ -29,6 +29,15 @@ export interface UnavailableReport {
   readonly message: string;
 }
 
+/** What is not, or may be no more, as the cluster has it now. */
+export interface NotLiveReport {
+  readonly resource: string;
+  readonly state: 'loading' | 'stale';
+  /** From when the objects are. */
+  readonly since?: string;
+  readonly message?: string;
+}
+
 export type HealthReport = 'healthy' | 'idle' | 'degraded' | 'progressing' | 'unknown' | 'broken';
 
 /** Of everything that has a health. */
@@ -44,6 +53,7 @@ export interface ExposureReport {
   readonly kind: 'ExposureReport';
   readonly source: SourceReport;
   readonly unavailable: readonly UnavailableReport[];
+  readonly notLive?: readonly NotLiveReport[];
   readonly summary: SummaryReport;
   readonly entryPoints: readonly EntryPointReport[];
   readonly findings: readonly FindingReport[];

@@ -8,6 +8,7 @@ import { podsOf, ruleCount } from '../text/entry-point.ts';
 import {
   API_VERSION,
   type ExposureReport,
+  type NotLiveReport,
   type SourceReport,
   type SummaryReport,
   type UnavailableReport,
@@ -19,6 +20,7 @@ import { ranksOf } from './route.ts';
 export interface ReportInput {
   readonly source: SourceReport;
   readonly unavailable: readonly UnavailableReport[];
+  readonly notLive?: readonly NotLiveReport[];
   readonly exposure: Exposure;
   /** Those that are shown. */
   readonly entryPoints: readonly EntryPoint[];
@@ -26,7 +28,7 @@ export interface ReportInput {
 }
 
 export function exposureReport(input: ReportInput): ExposureReport {
-  const { source, unavailable, exposure, findings } = input;
+  const { source, unavailable, notLive = [], exposure, findings } = input;
   const entryPoints = worstFirst(input.entryPoints);
   const ranks = ranksOf(exposure);
   return {
@@ -34,6 +36,7 @@ export function exposureReport(input: ReportInput): ExposureReport {
     kind: 'ExposureReport',
     source,
     unavailable,
+    ...(notLive.length > 0 && { notLive }),
     summary: summaryReport(entryPoints, findings),
     entryPoints: entryPoints.map((it) => entryPointReport(it, exposure, ranks, findings)),
     findings: findings.map((it) => findingReport(it)),

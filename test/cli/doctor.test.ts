@@ -7,6 +7,7 @@ import type { Wiring } from '../../src/cli/context.ts';
 import { clusterRole } from '../../src/cli/rbac.ts';
 import { run } from '../../src/cli/run.ts';
 import type { ResourceState } from '../../src/inventory/source.ts';
+import type { ExposureReport } from '../../src/report/contract.ts';
 import { createSession } from '../../src/session/session.ts';
 import { demoSource } from '../../src/sources/demo/demo-source.ts';
 import { recordingIo } from '../support/transcript.ts';
@@ -80,11 +81,16 @@ const wiring = {
   },
 } satisfies Partial<Wiring>;
 
-async function doctor(...args: readonly string[]): Promise<string> {
+async function said(...args: readonly string[]) {
   const { io, stdout, stderr } = recordingIo({ TERM: 'xterm-256color', LANG: 'en_GB.UTF-8' });
-  const code = await run(['doctor', ...args], io, wiring as unknown as Wiring);
-  expect({ code, stderr: stderr() }).toEqual({ code: 0, stderr: '' });
-  return stdout();
+  const code = await run(args, io, wiring as unknown as Wiring);
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+async function doctor(...args: readonly string[]): Promise<string> {
+  const { stdout, ...rest } = await said('doctor', ...args);
+  expect(rest).toEqual({ code: 0, stderr: '' });
+  return stdout;
 }
 
 test('each state of a resource is told, and what would allow more', async () => {
@@ -93,6 +99,35 @@ test('each state of a resource is told, and what would allow more', async () => 
 
 test('so it is as JSON', async () => {
   await expect(await doctor('-o', 'json')).toMatchFileSnapshot('files/doctor.json');
+});
+
+test('what is not live is told by JSON and on stderr too', async () => {
+  const { stdout, stderr } = await said('--json');
+  const report = JSON.parse(stdout) as ExposureReport;
+  expect(report.notLive).toEqual([
+    {
+      resource: 'endpointslices.discovery.k8s.io',
+      state: 'stale',
+      since: '2026-11-01T11:59:30.000Z',
+      message: 'it refuses connections',
+    },
+    { resource: 'secrets', state: 'loading' },
+  ]);
+  expect(report.unavailable.map(({ resource, reason }) => `${resource} ${reason}`)).toEqual([
+    'nodes forbidden',
+    'pods forbidden',
+    'ingresses.networking.k8s.io failed',
+    'httproutes.gateway.networking.k8s.io absent',
+  ]);
+  expect(stderr.split('\n')).toEqual([
+    'nodes: no',
+    'pods: may be read in shop and web only',
+    'ingresses.networking.k8s.io: it answers with broken JSON',
+    'secrets: still being read',
+    'endpointslices.discovery.k8s.io: stale since 2026-11-01T11:59:30.000Z: it refuses connections',
+    'not installed: gateway.networking.k8s.io',
+    '',
+  ]);
 });
 
 test('the page about rights shows the ClusterRole that is printed', () => {
