@@ -423,7 +423,8 @@ function argsOf({ spec, metadata }: Workload): ReadonlyMap<string, string> {
   for (const { args: list } of spec.template.spec.containers)
     for (const [index, it] of list.entries()) {
       const parts = /^--?([^=]+)(?:=(.*))?$/s.exec(it);
-      const name = parts?.[1];
+      // Some write them in several cases.
+      const name = parts?.[1]?.toLowerCase();
       if (name === undefined) continue;
       const next = list[index + 1];
       const value = parts?.[2] ?? (next === undefined || next.startsWith('-') ? 'true' : next);

@@ -12,6 +12,7 @@ import type {
   VirtualHostSeed,
 } from '../../provider.ts';
 import { namespaceOf } from '../../way-in/services.ts';
+import { flagOf } from './annotations.ts';
 import {
   defaultOf,
   hostOf,
@@ -29,7 +30,7 @@ type Reads = 'Secret' | 'Service';
 /** Every controller but ingress-nginx: the API as it is written, with the choices that its dialect makes. */
 export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPlaneSeed {
   const { controller, ingresses } = served;
-  const dialect = controller.profile?.dialect ?? UNKNOWN;
+  const dialect = asStarted(controller.profile?.dialect ?? UNKNOWN, controller);
   const opens = (ingress: Ingress, port: number): boolean =>
     controller.profile?.external === undefined || externalPorts(ingress).includes(port);
   const ordered = ingresses.toSorted(
@@ -70,6 +71,14 @@ export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPl
       caveats: [{ type: 'implementation', what: 'unknown-controller' }],
     }),
   };
+}
+
+/** A plain prefix is what it does of itself: unless it is told otherwise. */
+function asStarted(dialect: Dialect, { arg }: Served['controller']): Dialect {
+  const { strictPrefixFlag: flag } = dialect;
+  if (flag === undefined || flagOf(arg(flag)) !== true) return dialect;
+  const { strictPrefixFlag: _, ...strict } = dialect;
+  return { ...strict, specificPath: 'segment-prefix' };
 }
 
 function listener(
@@ -115,13 +124,12 @@ function hostsOf(
   const first = paths[0] ?? fallback;
   if (first === undefined) return [];
   return [...byHost].map(([host, list]) => {
-    const ordered = list.toSorted(
-      by(
-        (it) => -it.path.length,
-        (it) => (it.type === 'Exact' ? 0 : 1),
-        (it) => it.ingress.metadata.creationTimestamp ?? '',
-      ),
-    );
+    const ordered =
+      dialect.longestRuleFirst === undefined
+        ? list.toSorted(longestPathFirst)
+        : paths
+            .filter((it) => takesHost(it.host, host))
+            .toSorted(longestRuleFirst(dialect.longestRuleFirst));
     const all = fallback === undefined ? ordered : [...ordered, fallback];
     return {
       host,
@@ -129,6 +137,34 @@ function hostsOf(
       routes: all.map((it) => routeOf(it, dialect, scheme, made)),
     };
   });
+}
+
+/** I5: where lengths are equal Exact wins over Prefix, and then the older. */
+const longestPathFirst = by<IngressPath>(
+  (it) => -it.path.length,
+  (it) => (it.type === 'Exact' ? 0 : 1),
+  (it) => it.ingress.metadata.creationTimestamp ?? '',
+);
+
+/** What a pattern takes of all that another one does. */
+const takesHost = (pattern: string, host: string): boolean =>
+  pattern === host ||
+  pattern === '*' ||
+  (pattern.startsWith('*.') && !host.startsWith('*') && host.replace(/^[^.]+/, '*') === pattern);
+
+/** Its priority, where it has one; else its length in the words of Traefik's rules. */
+const longestRuleFirst = ({ priority }: NonNullable<Dialect['longestRuleFirst']>) =>
+  by<IngressPath>(
+    (it) => -(Number(it.ingress.metadata.annotations[priority] ?? 0) || ruleOf(it).length),
+    (it) => it.ingress.metadata.creationTimestamp ?? '',
+  );
+
+function ruleOf({ host, path, type }: IngressPath): string {
+  const ofPath = `${type === 'Exact' ? 'Path' : 'PathPrefix'}("${path}")`;
+  if (host === '*') return ofPath;
+  const pattern = host.replaceAll('.', String.raw`\.`).replace(/^\*/, '[a-zA-Z0-9-]+');
+  const ofHost = host.startsWith('*') ? `HostRegexp("^${pattern}$")` : `Host("${host}")`;
+  return `${ofHost} && ${ofPath}`;
 }
 
 /** On https: what `tls` names, or everything where the controller has a certificate of its own. */
@@ -204,7 +240,8 @@ function matchesOf({ path, type }: IngressPath, dialect: Dialect): readonly Matc
   if (type === 'Exact') return [{ path: { type: 'exact', value: path } }];
   // A bare slash is everything, for those too that take other paths as patterns.
   if (path === '/') return [];
-  return [{ path: type === 'Prefix' ? segments(path) : specific(path, dialect) }];
+  const isStrict = type === 'Prefix' && dialect.strictPrefixFlag === undefined;
+  return [{ path: isStrict ? segments(path) : specific(path, dialect) }];
 }
 
 const segments = (value: string): PathMatch => ({ type: 'segment-prefix', value });

@@ -28,6 +28,10 @@ export interface Dialect {
   readonly paths?: PathReading;
   /** What `ImplementationSpecific` means. */
   readonly specificPath: 'segment-prefix' | 'prefix' | 'pattern';
+  /** The flag that makes `Prefix` go by segments, where it is a plain prefix without. */
+  readonly strictPrefixFlag?: string;
+  /** The rules of all hosts are tried together, the one that is longest as this controller writes it first (Traefik). */
+  readonly longestRuleFirst?: { readonly priority: string };
   /** It redirects http to https for hosts under `tls`, with this status. */
   readonly httpsRedirect?: number;
   /** It answers on https for hosts that no `tls` names, with a certificate of its own. */
@@ -95,11 +99,13 @@ export const PROFILES: readonly Profile[] = [
     classFlag: 'providers.kubernetesingress.ingressclass',
     dialect: {
       proxy: 'other',
-      specificPath: 'segment-prefix',
+      specificPath: 'prefix',
+      strictPrefixFlag: 'providers.kubernetesingress.strictprefixmatching',
+      longestRuleFirst: { priority: 'traefik.ingress.kubernetes.io/router.priority' },
       anyHostOnTls: true,
       noBackend: 503,
       prefixes: ['traefik.ingress.kubernetes.io'],
-      decides: /router\.(?:entrypoints|middlewares|priority|pathmatcher|rulesyntax|tls$)|service\./,
+      decides: /router\.(?:entrypoints|middlewares|pathmatcher|rulesyntax|tls$)|service\./,
     },
   },
   {
