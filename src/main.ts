@@ -57,6 +57,10 @@ function every(milliseconds: number, call: () => void): () => void {
 /** What is slow to load is loaded when it is needed: a plain command loads no screens, and files no cluster client. */
 function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
   const clock: Clock = { ...CLOCK, now: io.now };
+  const probe: Wiring['probe'] = async (request, names) => {
+    const { sendProbe } = await import('./probe/send.ts');
+    return sendProbe(request, names, { now: io.now });
+  };
   const open: Wiring['open'] = async (choice, { asks } = { asks: true }) => {
     const interactive = (): boolean => asks && io.stdin.isTTY;
     const source = await openSource(choice, { io, stdin, interactive });
@@ -83,6 +87,7 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
       const interactive = (): boolean => io.stdin.isTTY;
       return inspectCluster({ ...options, environment: io.env, interactive });
     },
+    probe,
     snapshotText: async (source) => {
       const { snapshotText } = await import('./sources/files/snapshot.ts');
       return snapshotText(source.read(), source.origin);
@@ -91,6 +96,7 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
       const { startExplorer } = await import('./tui/start.tsx');
       return startExplorer({
         ...look,
+        ...(choice.type !== 'demo' && { probe }),
         clock,
         stdin: process.stdin,
         stdout: process.stdout,

@@ -26,6 +26,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     layers: ['lib', 'model', 'inventory'],
     packages: ['@kubernetes/client-node', 'undici', 'yaml', 'node:'],
   },
+  probe: { layers: ['lib', 'model'], packages: ['node:'] },
   tui: {
     layers: ['lib', 'model', 'inventory', 'text', 'trace', 'checks', 'session'],
     packages: ['ink', 'ink-select-input', 'react'],

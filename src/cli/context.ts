@@ -1,5 +1,6 @@
 import type { Inspection } from '../inventory/inspection.ts';
 import type { Source } from '../inventory/source.ts';
+import type { SendProbe } from '../model/probe.ts';
 import type { Session } from '../session/session.ts';
 import type { Args } from './args.ts';
 import { usage } from './args.ts';
@@ -24,6 +25,8 @@ export interface Wiring {
   scenarios(): Promise<readonly (readonly [name: string, summary: string])[]>;
   wait(milliseconds: number): Promise<void>;
   snapshotText(source: Source): Promise<string>;
+  /** Looks what is really there. Nothing but `--probe` asks for it. */
+  readonly probe: SendProbe;
   explore(choice: SourceChoice, look: Look): Promise<number>;
 }
 

@@ -71,6 +71,9 @@ export const FLAGS = {
     summary: 'through this entry point, [KIND/]NAMESPACE/NAME, where several answer',
   },
   address: { value: 'ADDRESS', summary: 'the external address that the name resolves to' },
+  probe: {
+    summary: 'look what is really there: DNS, the certificate, the answer to one HEAD (or -X)',
+  },
   follow: { summary: 'trace on through redirects' },
   'cluster-role': {
     summary: 'print the ClusterRole with all that meshpath reads, for kubectl apply',
@@ -156,6 +159,7 @@ export const TRACE_FLAGS: readonly FlagName[] = [
   'via',
   'address',
   'follow',
+  'probe',
   ...SOURCE_FLAGS,
   ...PRINT_FLAGS,
   'watch',

@@ -16,6 +16,8 @@ export interface Answer {
 export async function answerFrom(
   { args, io, wiring }: Context,
   answer: (snapshot: Snapshot, source: Source) => Answer,
+  /** What has to be waited for before the first answer. */
+  before: (snapshot: Snapshot) => Promise<void> = async () => {},
 ): Promise<number> {
   const choice = sourceChoice(args.flags);
   const watches = args.flags.has('watch');
@@ -33,7 +35,9 @@ export async function answerFrom(
       io.stdout.write(text);
       return exitCode;
     };
-    const exitCode = give(session.snapshot());
+    const first = session.snapshot();
+    await before(first);
+    const exitCode = give(first);
     if (!watches) return exitCode;
     session.subscribe(give);
     return await io.untilInterrupted();

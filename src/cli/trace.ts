@@ -1,14 +1,16 @@
 import type { Exposure } from '../model/exposure.ts';
 import type { Request, Trace } from '../model/trace.ts';
-import { traceReport } from '../report/trace.ts';
+import { type TraceInput, traceReport } from '../report/trace.ts';
 import type { Snapshot } from '../session/session.ts';
 import { describeRequestProblem } from '../text/outcome.ts';
+import { announceProbe, namesToResolve, probeRows } from '../text/probe.ts';
 import { parseRequest, type RequestInput } from '../trace/request.ts';
 import { type Args, usage } from './args.ts';
 import { type Context, outputOf, paintFor } from './context.ts';
 import { printDocument } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Journey, journey, lastOf, MOST_REDIRECTS } from './follow.ts';
+import { printProbe } from './print/probe.ts';
 import { printJourney } from './print/trace.ts';
 import { type Answer, answerFrom } from './reading.ts';
 
@@ -20,18 +22,34 @@ export function trace(context: Context): Promise<number> {
   // Before anything is read: what is no request needs no cluster.
   const { via: _, ...withoutVia } = input;
   requestOf(withoutVia, { entryPoints: [] });
-  return answerFrom(context, (snapshot): Answer => {
+  const probes = args.flags.has('probe');
+  if (probes) refuseProbe(args);
+  let probed: TraceInput['probed'];
+  const look = async ({ exposure }: Snapshot): Promise<void> => {
+    const request = requestOf({ ...input, method: input.method ?? 'HEAD' }, exposure);
+    context.io.stderr.write(`${announceProbe(request)}\n`);
+    const probe = await context.wiring.probe(request, namesToResolve(exposure));
+    probed = { probe, trace: journey(request, exposure, false).trace };
+  };
+  const answer = (snapshot: Snapshot): Answer => {
     const { exposure } = snapshot;
     const way = journey(requestOf(input, exposure), exposure, args.flags.has('follow'));
     return {
       text:
         output === 'json' || output === 'yaml'
-          ? printDocument(documentOf(way, snapshot), output, args)
-          : printJourney(way, exposure, paintFor(context)),
+          ? printDocument(documentOf(way, snapshot, probed), output, args)
+          : `${printJourney(way, exposure, paintFor(context))}${probed === undefined ? '' : printProbe(probeRows(probed.probe, probed.trace, exposure), paintFor(context))}`,
       notes: endlessNotes(way),
       exitCode: exitCodeOf(way),
     };
-  });
+  };
+  return answerFrom(context, answer, probes ? look : undefined);
+}
+
+/** What is sent goes to the real world, once. */
+function refuseProbe({ flags }: Args): void {
+  if (flags.has('demo')) throw usage('The demo is nowhere, so --probe has nothing to look at.');
+  if (flags.has('watch')) throw usage('--probe sends a request once: leave -w out.');
 }
 
 function endlessNotes({ endless }: Journey): readonly string[] {
@@ -65,8 +83,18 @@ function requestOf(input: RequestInput, { entryPoints }: Pick<Exposure, 'entryPo
   return parsed.value;
 }
 
-const documentOf = ({ trace: first, followed }: Journey, { exposure, findings }: Snapshot) =>
-  traceReport({ trace: first, followed, exposure, findings });
+const documentOf = (
+  { trace: first, followed }: Journey,
+  { exposure, findings }: Snapshot,
+  probed: TraceInput['probed'],
+) =>
+  traceReport({
+    trace: first,
+    followed,
+    exposure,
+    findings,
+    ...(probed !== undefined && { probed }),
+  });
 
 function exitCodeOf(way: Journey): number {
   if (way.endless !== undefined) return EXIT.negative;

@@ -378,6 +378,7 @@ export interface TraceReport {
   readonly dependsOn?: readonly { readonly what: string; readonly why: string }[];
   readonly branches?: readonly TraceReport[];
   readonly followed?: readonly TraceReport[];
+  readonly probe?: ProbeReport;
   readonly expectedStatus?: number;
   readonly entryPoint?: { readonly id: string; readonly object: ObjectRefReport };
   readonly hops: readonly HopReport[];
@@ -452,6 +453,47 @@ export interface TestReport {
     readonly passed: boolean;
     /** In words: what is otherwise, and what came near. */
     readonly reasons: readonly string[];
+  }[];
+}
+
+/** What is really there, where `--probe` was asked for. */
+export interface ProbeReport {
+  readonly request: { readonly method: string; readonly url: string };
+  readonly at: string;
+  /** What names resolve to on the machine that asked. */
+  readonly names: readonly {
+    readonly name: string;
+    readonly addresses: readonly string[];
+    readonly problem?: string;
+  }[];
+  readonly connection: {
+    readonly type: 'open' | 'refused' | 'timeout' | 'unreachable' | 'closed' | 'not-tried';
+    readonly address?: string;
+    readonly code?: string;
+  };
+  readonly tls?: {
+    readonly failed?: string;
+    readonly certificate?: {
+      readonly names: readonly string[];
+      readonly issuer: string;
+      readonly notBefore: string;
+      readonly notAfter: string;
+      readonly chain: readonly string[];
+      readonly fits: boolean;
+      readonly untrusted?: string;
+    };
+  };
+  readonly answer?: {
+    readonly status: number;
+    readonly location?: string;
+    readonly server?: string;
+  };
+  readonly compared: readonly {
+    readonly what: 'dns' | 'connection' | 'certificate' | 'answer';
+    readonly predicted: string;
+    readonly found: string;
+    readonly verdict: 'agrees' | 'differs' | 'unknown';
+    readonly meaning?: string;
   }[];
 }
 

@@ -1,6 +1,7 @@
 import type { EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
 import { sameRef } from '../model/object-ref.ts';
+import type { Probe } from '../model/probe.ts';
 import type { Trace } from '../model/trace.ts';
 import { type TraceStep, traceSteps, wayInOf } from '../text/trace-steps.ts';
 import {
@@ -14,6 +15,7 @@ import { destinationReport } from './destination.ts';
 import { hopReport } from './entry-point.ts';
 import { findingReport } from './findings.ts';
 import { matchReport } from './match.ts';
+import { probeReport } from './probe.ts';
 import { judged, listed, refReport } from './refs.ts';
 
 export interface TraceInput {
@@ -22,13 +24,16 @@ export interface TraceInput {
   readonly findings: readonly Finding[];
   /** Where its redirects lead, in order. */
   readonly followed: readonly Trace[];
+  /** What is really there, beside the trace of the request as it was sent. */
+  readonly probed?: { readonly probe: Probe; readonly trace: Trace };
 }
 
 export function traceReport(input: TraceInput): TraceReport {
-  const { trace, exposure, findings, followed } = input;
+  const { trace, exposure, findings, followed, probed } = input;
   const { request, expectedStatus, connection, redirect, rewrite, requestHeaders } = trace;
   const entryPoint = exposure.entryPoints.find((it) => it.id === trace.entryPoint);
-  const part = (it: Trace): TraceReport => traceReport({ ...input, trace: it, followed: [] });
+  const part = (it: Trace): TraceReport =>
+    traceReport({ trace: it, exposure, findings, followed: [] });
   return {
     apiVersion: API_VERSION,
     kind: 'TraceReport',
@@ -46,6 +51,7 @@ export function traceReport(input: TraceInput): TraceReport {
     ),
     ...listed('branches', trace.branches.map(part)),
     ...listed('followed', followed.map(part)),
+    ...(probed !== undefined && { probe: probeReport(probed.probe, probed.trace, exposure) }),
     ...(expectedStatus !== undefined && { expectedStatus }),
     ...(entryPoint !== undefined && {
       entryPoint: { id: entryPoint.id, object: refReport(entryPoint.object) },

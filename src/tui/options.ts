@@ -1,4 +1,5 @@
 import type { EntryPointId } from '../model/exposure.ts';
+import type { SendProbe } from '../model/probe.ts';
 import type { Clock, Session, Snapshot } from '../session/session.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -15,6 +16,12 @@ export interface ExplorerOptions {
   readonly toJson: (snapshot: Snapshot, entryPoint: EntryPointId) => Promise<string>;
   /** Why the terminal may not take what is copied; absent where it should. */
   readonly clipboardNote?: string;
+  /**
+   * Looks what is really there for a request: name, connection, certificate, one answer. It sends: only a key that says
+   * so may call it, after `announceProbe` was shown; `probeRows` compares what comes with the trace of the request.
+   * Absent in the demo, which is nowhere.
+   */
+  readonly probe?: SendProbe;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly host: Host;
