@@ -5,6 +5,7 @@ import { type ObjectRef, sameRef } from '../model/object-ref.ts';
 import { age } from '../text/age.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
+import { paragraphLines } from '../text/prose.ts';
 import { describeReason } from '../text/reasons.ts';
 import { wrapIndented } from '../text/width.ts';
 import type { Effect } from './effects.ts';
@@ -111,7 +112,7 @@ function whyLines(
     ]),
     ...[...new Set(findings.map((it) => it.check))].flatMap((id) => {
       const check = checkOf(id);
-      return check === undefined ? [] : ['what it means', ...check.explain.split('\n'), ''];
+      return check === undefined ? [] : ['what it means', ...paragraphLines(check.explain), ''];
     }),
     ...(findings.length === 0 ? ['look at it with', `  ${kubectlCommand(object)}`] : []),
   ];

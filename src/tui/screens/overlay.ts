@@ -1,4 +1,5 @@
 import { checkOf } from '../../checks/catalogue.ts';
+import { paragraphLines } from '../../text/prose.ts';
 import { wrapIndented } from '../../text/width.ts';
 import type { Spans } from '../parts/spans.ts';
 import { type ReadOverlay, type State, viewOf } from '../state.ts';
@@ -23,9 +24,9 @@ function explainLines(id: string, theme: Theme, columns: number): readonly Spans
   const check = checkOf(id);
   if (check === undefined) return [[{ text: ` ${id}` }]];
   const lines = (text: string): readonly string[] =>
-    text
-      .split('\n')
-      .flatMap((it) => wrapIndented(theme.shown(it), Math.min(columns - 4, COMFORTABLE)));
+    paragraphLines(text).flatMap((it) =>
+      wrapIndented(theme.shown(it), Math.min(columns - 4, COMFORTABLE)),
+    );
   return [
     [
       { text: ` ${check.id}`, style: 'title' },
