@@ -10,7 +10,8 @@ import type {
 } from '../model/authorization.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Dependence } from '../model/trace.ts';
-import { cookieValue, headerValue, queryValue, type Seen } from './request.ts';
+import { headerValue, type Seen } from './request.ts';
+import { tokenAt } from './token.ts';
 
 /** A request at a server, as authorization sees it. */
 export interface Arriving extends Seen {
@@ -223,17 +224,9 @@ export function tokensOf(
   seen: Seen,
 ): readonly Extract<Dependence, { readonly type: 'token' }>[] {
   return policies
-    .filter(({ locations }) => locations.some((it) => carriesToken(it, seen)))
+    .filter(({ locations }) => locations.some((it) => tokenAt(it, seen) !== undefined))
     .map(({ object }) => ({ type: 'token', policy: object }));
 }
-
-const carriesToken = (
-  { headers, params, cookies }: Authentication['locations'][number],
-  seen: Seen,
-): boolean =>
-  headers.some(({ name, prefix }) => headerValue(seen, name)?.startsWith(prefix) === true) ||
-  params.some((it) => queryValue(seen.query, it) !== undefined) ||
-  cookies.some((it) => cookieValue(seen, it) !== undefined);
 
 function wantedHolds({ values, not }: Wanted, fits: (value: string) => boolean): Answer {
   return known((values.length === 0 || values.some(fits)) && !not.some(fits));

@@ -1,5 +1,6 @@
 import type { Match, NamedMatch, StringMatch } from '../model/match.ts';
 import type { Dependence, Miss } from '../model/trace.ts';
+import { type Claims, claimValues } from './claims.ts';
 import { pathMatches } from './path.ts';
 import { compilePattern } from './pattern.ts';
 
@@ -13,6 +14,8 @@ export interface Seen {
   readonly authority: string;
   readonly sni?: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** Of the token that it shows; absent where that cannot be known. */
+  readonly claims?: Claims;
 }
 
 /** `depends`: it fits as far as the request tells, and hangs on what it does not tell. */
@@ -35,10 +38,12 @@ export function judgeMatch(match: Match, seen: Seen): Verdict {
     namedMiss('header', match.headers, (name) => headerValue(seen, name)) ??
     namedMiss('query', match.query, (name) => queryValue(seen.query, name)) ??
     cookieMiss(match, seen) ??
-    sniMiss(match, seen);
+    sniMiss(match, seen) ??
+    claimMiss(match, seen);
   if (miss !== undefined) return misses(miss);
   const [claim] = match.claims ?? [];
-  if (claim !== undefined) return { type: 'depends', on: { type: 'claim', name: claim.name } };
+  if (claim !== undefined && seen.claims === undefined)
+    return { type: 'depends', on: { type: 'claim', name: claim.name } };
   if (match.remoteIp !== undefined && match.remoteIp.length > 0)
     return { type: 'depends', on: { type: 'client-address', wanted: match.remoteIp } };
   return TAKES;
@@ -105,6 +110,25 @@ export function namedMatches(wanted: NamedMatch, got: string | undefined): boole
   const answer = seen === undefined ? false : textMatches(wanted, seen);
   if (answer === 'invalid') return 'invalid';
   return wanted.not === true ? !answer : answer;
+}
+
+/** N18: of a claim with several values one is enough. */
+function claimMiss({ claims }: Match, seen: Seen): Miss | undefined {
+  if (seen.claims === undefined) return undefined;
+  for (const wanted of claims ?? []) {
+    const { name } = wanted;
+    const got = claimValues(seen.claims, name);
+    const fits = got.some((it) => textMatches(wanted, it) === true);
+    if (fits === (wanted.not === true))
+      return {
+        type: 'claim',
+        name,
+        wanted,
+        not: wanted.not === true,
+        ...(got.length > 0 && { got: got.join(', ') }),
+      };
+  }
+  return undefined;
 }
 
 function cookieMiss({ cookies }: Match, seen: Seen): Miss | undefined {

@@ -37,7 +37,7 @@ export interface Match {
   readonly cookies?: readonly NamedMatch[];
   /** gRPC: the path is `/service/method`. */
   readonly grpc?: { readonly service?: StringMatch; readonly method?: StringMatch };
-  /** JWT claims: cannot be known from the request, so an answer depends on them. */
+  /** JWT claims: where the request shows no token that can be read, an answer depends on them. */
   readonly claims?: readonly NamedMatch[];
   /** CIDRs of the client, as the proxy sees it. */
   readonly remoteIp?: readonly string[];

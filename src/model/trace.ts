@@ -145,7 +145,13 @@ export type Miss =
       readonly wanted: StringMatch;
       readonly got: string;
     }
-  | { readonly type: 'claim'; readonly name: string }
+  | {
+      readonly type: 'claim';
+      readonly name: string;
+      readonly wanted: StringMatch;
+      readonly not: boolean;
+      readonly got?: string;
+    }
   | { readonly type: 'remote-ip'; readonly wanted: readonly string[] }
   | { readonly type: 'sni'; readonly wanted: readonly string[]; readonly got?: string }
   /** It matches too; an earlier rule takes the request. */

@@ -33,7 +33,7 @@ export function describeMiss(miss: Miss): string {
     case 'grpc':
       return unlike(`gRPC ${miss.part}`, miss.wanted, miss.got);
     case 'claim':
-      return `the token's claim ${printable(miss.name)} is not known`;
+      return namedMiss("the token's claim", miss);
     case 'remote-ip':
       return `the client is not in ${oneOf(miss.wanted)}`;
     case 'sni':

@@ -3,6 +3,8 @@ import { by } from '../lib/order.ts';
 import { judgeAuthorization, tokensOf } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
 import { asksForSlashes, normalizePath, refusalOf } from '../match/path.ts';
+import type { Seen } from '../match/request.ts';
+import { claimsOf } from '../match/token.ts';
 import type {
   DataPlane,
   EntryPoint,
@@ -443,7 +445,7 @@ function atHost({ server, index, plane, chosen }: AtServer, request: Request): T
     };
   const answer = atVirtualHost({ host: found.value, server, plane, chosen }, request);
   const passedOver = table.others(name).flatMap(({ pattern, value }) =>
-    scanRules(value.routes, seenOf(request, normalizePath(request.path, plane)))
+    scanRules(value.routes, seenBy(plane, request, normalizePath(request.path, plane)))
       // G8: some proxies try the rules of wider hosts too, after those of the most specific one.
       .candidates.filter(({ route }) => !found.value.routes.includes(route))
       .map((it) =>
@@ -485,6 +487,13 @@ function commonSuffix(a: string, b: string): number {
   return length;
 }
 
+/** N18: with what a token says, where the gateway looks for one and the request shows it. */
+function seenBy({ authentication = [] }: DataPlane, request: Request, path: string): Seen {
+  const seen = seenOf(request, path);
+  const claims = claimsOf(authentication, seen);
+  return claims === undefined ? seen : { ...seen, claims };
+}
+
 interface AtVirtualHost extends Omit<AtServer, 'index'> {
   readonly host: VirtualHost;
 }
@@ -522,7 +531,7 @@ const answersAlike = (a: Trace, b: Trace): boolean =>
 
 function tried({ host, server, plane, chosen }: AtVirtualHost, request: Request): Trace {
   const path = server.protocol === 'http' ? normalizePath(request.path, plane) : request.path;
-  const seen = seenOf(request, path);
+  const seen = seenBy(plane, request, path);
   const { candidates, rejected } = scanRules(host.routes, seen);
   const { listener } = host;
   const common = {
