@@ -156,6 +156,8 @@ export type Unresolved =
   | 'not-granted'
   | 'unsupported-kind'
   | 'unknown-host'
+  /** Its BackendTLSPolicy names nothing to check the server's certificate against (G17a). */
+  | 'no-authority'
   | 'invalid'
   | 'unreadable';
 

@@ -163,6 +163,8 @@ function describeUnresolved(ref: string, because: Unresolved): string {
       return `${name} is in another namespace, and no ReferenceGrant allows it`;
     case 'unsupported-kind':
       return `${name} is of a kind that cannot be a backend`;
+    case 'no-authority':
+      return `${name}: its BackendTLSPolicy names no CA that exists, so no connection is made`;
     case 'unknown-host':
       return `${name}: no Service and no ServiceEntry has this host`;
     case 'invalid':

@@ -25,7 +25,7 @@ export const backendTlsPolicy = definePolicy({
       return { ...backend, policy: merged(backend.policy, policy) };
     return {
       ...backend,
-      target: { type: 'unresolved', because: 'invalid', object: refOf(policy) },
+      target: { type: 'unresolved', because: 'no-authority', object: refOf(policy) },
       facts: [...(backend.facts ?? []), ...factsOf(policy)],
     };
   },

@@ -75,8 +75,16 @@ function loadBalancerName(loadBalancer: Fields['loadBalancer']): string {
 const factOf = (name: string, value: unknown): readonly Fact[] =>
   value === undefined ? [] : [{ name, value: plain(value) }];
 
-const plain = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+/** `enabled true, failover from region1, to region2`, whatever it holds. */
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  return isRecord(value)
+    ? Object.entries(value)
+        .map(([key, it]) => `${key} ${plain(it)}`)
+        .join(', ')
+    : (JSON.stringify(value) ?? '');
+}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
