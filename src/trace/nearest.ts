@@ -41,7 +41,7 @@ function scoreOf(
   request: Request,
   doors: Doors,
 ): { readonly score: number; readonly miss: Miss } {
-  const hosts = [...new Set(entryPoint.routes.flatMap((it) => it.hosts))];
+  const hosts = hostsOf(entryPoint);
   const names = hosts.filter((it) => it !== '*');
   const fits = hosts.some((it) => hostMatches(it, host, 'any-labels'));
   const known = request.address ?? (doors.hasAddress(request.host) ? request.host : undefined);
@@ -74,6 +74,17 @@ function scoreOf(
     score: 0.25,
     miss: isPending ? { type: 'no-address' } : { type: 'host', wanted: hosts, got: host },
   };
+}
+
+/** What its rules make of its listeners' names; without any rule the names themselves, their namespaces left out. */
+function hostsOf({ routes, listeners }: EntryPoint): readonly string[] {
+  const hosts =
+    routes.length > 0
+      ? routes.flatMap((it) => it.hosts)
+      : listeners.flatMap((it) =>
+          it.hosts.length === 0 ? ['*'] : it.hosts.map((host) => host.replace(/^.*\//, '')),
+        );
+  return [...new Set(hosts)];
 }
 
 /** Rules that have the host, and get nothing from their Gateway. */
