@@ -100,4 +100,23 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, readonly string[]>> = {
   ],
   // Its rule asks for a port that its Gateway does not have.
   'upstream-reference-gateway': ['route/never-applies bookinfo-mongo'],
+  'upstream-default-match': ['destination/unsupported default-match-route'],
+  'upstream-reference-service-entries': [
+    'destination/not-granted all',
+    'destination/service-missing all',
+  ],
+  'upstream-simulation-duplicate-cross-namespace-gateway-collision': [
+    'destination/service-missing bookinfo',
+    'listener/conflict gateway',
+  ],
+  'upstream-simulation-duplicate-cross-namespace-gateway-collision-selected-first': [
+    'listener/conflict gateway',
+  ],
+  'upstream-simulation-duplicate-tls-virtual-service': ['route/unreachable vs2'],
+  'upstream-simulation-httpsredirect-with-routes': ['destination/service-missing vs'],
+  'upstream-simulation-mixed-httpsredirect-with-routes': ['destination/service-missing vs'],
+  'upstream-simulation-ingress-shared-tls-cert-conflict-alpha-first': ['listener/conflict beta'],
+  'upstream-simulation-ingress-shared-tls-cert-conflict-beta-first': ['listener/conflict beta'],
+  'upstream-simulation-multiple-protocols-on-a-port-http-first': ['listener/conflict beta'],
+  'upstream-simulation-multiple-protocols-on-a-port-tcp-first': ['listener/conflict beta'],
 };

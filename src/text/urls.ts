@@ -66,13 +66,15 @@ const isFor = (
   { dataPlanePort, protocol }: Listener,
 ): boolean => listener === dataPlanePort && (transport === 'udp') === (protocol === 'UDP');
 
-/** The listener's hosts, narrowed to those that rules have under them. */
+/** The listener's hosts, narrowed to those that rules have under them; Istio's without the namespace (N5). */
 function hostsOf({ hosts }: Listener, { routes }: EntryPoint): readonly string[] {
+  const attached = routes.filter((it) => it.judgement.reason?.type !== 'not-attached');
   const ruled = uniqueBy(
-    routes.flatMap((it) => it.hosts),
+    attached.flatMap((it) => it.hosts),
     (it) => it,
   );
-  return (hosts.length === 0 ? [ANY_HOST] : hosts).flatMap((host) => {
+  const names = hosts.map((it) => it.slice(it.indexOf('/') + 1));
+  return (names.length === 0 ? [ANY_HOST] : names).flatMap((host) => {
     const narrower = ruled.filter((it) => covers(host, it));
     return narrower.length === 0 ? [host] : narrower;
   });
