@@ -23,7 +23,7 @@ interface Emitter {
   off(event: string, listener: () => void): unknown;
 }
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
 
 /** A stop that does not come (a group without a shell ignores it) must not be waited for. */
 const STOP_MS = 100;

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 
 import { bookinfo } from './support/bookinfo.ts';
 import { MESHPATH } from './support/meshpath.ts';
-import { openShell, type Terminal } from './support/terminal.ts';
+import { openShell, type Terminal, typeKeys } from './support/terminal.ts';
 
 const cluster = bookinfo();
 const open: Terminal[] = [];
@@ -30,33 +30,91 @@ const kill = (signal: NodeJS.Signals) => (terminal: Terminal) => {
   if (child === undefined) throw new Error('nothing runs');
   process.kill(child, signal);
 };
+const pressing =
+  (...keys: readonly string[]) =>
+  (terminal: Terminal): Promise<void> =>
+    typeKeys(terminal, keys);
 const press = (keys: string) => (terminal: Terminal) => terminal.type(keys);
 
-const ENDS = [
+/** Runs in the program once it is on the screen: what nobody foresaw. */
+const planted = (code: string): string =>
+  `NODE_OPTIONS="--import=data:text/javascript,setTimeout(()=>{${encodeURIComponent(code)}},PLANTED_MS)" `;
+
+const PLANTED_MS = 6000;
+
+interface End {
+  readonly way: string;
+  readonly end: (terminal: Terminal) => void | Promise<void>;
+  readonly code: number;
+  readonly before?: string;
+  readonly args?: readonly string[];
+  /** Ends it before anything is read. */
+  readonly early?: true;
+}
+
+const nothing = (): void => {};
+
+const ENDS: readonly End[] = [
   { way: 'q', end: press('q'), code: 0 },
+  { way: 'q in a path, and again', end: pressing('\r', 'q', 'q'), code: 0 },
+  { way: ':q', end: pressing(':', 'q', '\r'), code: 0 },
   { way: 'ctrl-c', end: press('\u0003'), code: 130 },
+  { way: 'ctrl-c in a filter', end: pressing('/', 'a', '\u0003'), code: 130 },
+  { way: 'ctrl-c in a picker', end: pressing('c', '\u0003'), code: 130 },
+  { way: 'ctrl-c in the help', end: pressing('?', '\u0003'), code: 130 },
+  { way: 'ctrl-c before it is loaded', end: press('\u0003'), code: 130, early: true },
   { way: 'SIGINT', end: kill('SIGINT'), code: 130 },
   { way: 'SIGTERM', end: kill('SIGTERM'), code: 143 },
   { way: 'SIGHUP', end: kill('SIGHUP'), code: 129 },
-] as const;
+  { way: 'SIGQUIT', end: kill('SIGQUIT'), code: 131 },
+  { way: 'an exception', end: nothing, code: 1, before: planted("throw Error('planted')") },
+  {
+    way: 'a rejection',
+    end: nothing,
+    code: 1,
+    before: planted("Promise.reject(Error('planted'))"),
+  },
+  { way: 'an exit from elsewhere', end: nothing, code: 5, before: planted('process.exit(5)') },
+];
 
-test.each(ENDS)('after $way the terminal is as it was', async ({ end, code }) => {
-  const terminal = await shell({ columns: 120, rows: 40 });
-  const before = { modes: terminal.modes(), settings: await settings(terminal, 'before') };
+const TERMS = ['xterm-256color', 'xterm', 'screen-256color', 'vt100'];
+const SIZES = [
+  { columns: 120, rows: 40 },
+  { columns: 80, rows: 24 },
+  { columns: 200, rows: 50 },
+];
+const SETTINGS = TERMS.flatMap((term) => SIZES.map((size) => ({ term, size })));
 
-  terminal.type(run('--kubeconfig', cluster.kubeconfig));
-  await terminal.until(/7 entry points/);
-  expect(terminal.modes()).toMatchObject({ buffer: 'alternate' });
-  end(terminal);
+/** Each way in each terminal before a change lands; else each in another one. */
+const CASES = ENDS.flatMap((it, index) =>
+  SETTINGS.filter(
+    (_, setting) => process.env['CI'] !== undefined || setting === index % SETTINGS.length,
+  ).map((setting) => ({ ...it, ...setting })),
+);
 
-  await terminal.until(new RegExp(`^ended with ${code}$`));
-  terminal.type('echo "settings after $(stty -g)"\r');
-  expect(await settings(terminal, 'after')).toBe(before.settings);
-  // What stood there stands there again, and nothing of the program.
-  await terminal.until(/^settings before/);
-  expect(terminal.lines().join('\n')).not.toMatch(/entry points/);
-  expect(terminal.modes()).toEqual(before.modes);
-});
+test.each(CASES)(
+  'after $way the terminal ($term, $size.columns x $size.rows) is as it was',
+  async ({ end, code, before: planting = '', early, term, size }) => {
+    const terminal = await shell(size);
+    const before = { modes: terminal.modes(), settings: await settings(terminal, 'before') };
+
+    terminal.type(`export TERM=${term}; clear; echo "as it was"\r`);
+    await terminal.until(/^as it was$/);
+    terminal.type(planting.replace('PLANTED_MS', String(PLANTED_MS)));
+    terminal.type(run('--kubeconfig', cluster.kubeconfig));
+    await terminal.until(early === true ? /^ meshpath/ : /7 entry points/);
+    expect(terminal.modes()).toMatchObject({ buffer: 'alternate' });
+    await end(terminal);
+
+    await terminal.until(new RegExp(`^ended with ${code}$`));
+    terminal.type('echo "settings after $(stty -g)"\r');
+    expect(await settings(terminal, 'after')).toBe(before.settings);
+    // What stood there stands there again, and nothing of the program.
+    await terminal.until(/^as it was$/);
+    expect(terminal.lines().join('\n')).not.toMatch(/entry points/);
+    expect(terminal.modes()).toEqual(before.modes);
+  },
+);
 
 test('ctrl-z gives the terminal back, and fg draws the screen again', async () => {
   const terminal = await shell({ columns: 120, rows: 40 });

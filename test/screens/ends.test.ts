@@ -35,6 +35,7 @@ test.for([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
+  ['SIGQUIT', 131],
 ] as const)('%s', async ([signal, exitCode]) => {
   const screen = await open();
   screen.host.emit(signal);

@@ -43,7 +43,8 @@ export function openTerminal(
     name: 'xterm-256color',
     cols: columns,
     rows,
-    env: { ...inherited, TERM: 'xterm-256color', ...env },
+    // Whether it is the first start on this machine changes nothing here.
+    env: { ...inherited, TERM: 'xterm-256color', XDG_STATE_HOME: '/dev/null', ...env },
   });
   pty.onData((data) => screen.write(data));
   let cursorHidden = false;
