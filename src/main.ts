@@ -103,9 +103,13 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
         host: process,
         toJson: async (snapshot, id) =>
           (await import('./cli/documents.ts')).entryPointJson(snapshot, id),
-        connect: async (context) => {
+        connect: async (context, lendTerminal) => {
           const chosen = withContext(choice, context);
-          const source = await openSource(chosen, { io, stdin, interactive: () => false });
+          // Later, somebody is in the middle of something else.
+          let isConnecting = true;
+          const interactive = (): boolean => isConnecting;
+          const source = await openSource(chosen, { io, stdin, interactive, lendTerminal });
+          isConnecting = false;
           const { createSession } = await import('./session/session.ts');
           return createSession(source, clock);
         },
@@ -122,17 +126,23 @@ interface Surroundings {
   readonly io: Io;
   readonly stdin: () => AsyncIterable<Uint8Array | string>;
   readonly interactive: () => boolean;
+  readonly lendTerminal?: <T>(during: () => Promise<T>) => Promise<T>;
 }
 
 async function openSource(
   choice: SourceChoice,
-  { io, stdin, interactive }: Surroundings,
+  { io, stdin, interactive, lendTerminal }: Surroundings,
 ): Promise<Source> {
   switch (choice.type) {
     case 'cluster': {
       const { type: _, ...options } = choice;
       const { clusterSource } = await import('./sources/cluster/cluster-source.ts');
-      return clusterSource({ ...options, environment: io.env, interactive });
+      return clusterSource({
+        ...options,
+        environment: io.env,
+        interactive,
+        ...(lendTerminal !== undefined && { lendTerminal }),
+      });
     }
     case 'files': {
       const { filesSource } = await import('./sources/files/files-source.ts');

@@ -1,6 +1,6 @@
 import { UserError } from '../lib/user-error.ts';
 import type { Session } from '../session/session.ts';
-import type { ExplorerOptions } from './options.ts';
+import type { ExplorerOptions, LendTerminal } from './options.ts';
 import { describeMistake } from './program.ts';
 import type { Event } from './update.ts';
 
@@ -11,11 +11,16 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** `onHopeless`: the very first one cannot be opened, so there is nothing to explore. */
+export interface ConnectionParts {
+  readonly dispatch: (event: Event) => void;
+  readonly lendTerminal: LendTerminal;
+  /** The very first one cannot be opened and there is no other, so there is nothing to explore. */
+  readonly onHopeless: (error: unknown) => void;
+}
+
 export function createConnection(
-  { connect, clock }: ExplorerOptions,
-  dispatch: (event: Event) => void,
-  onHopeless: (error: unknown) => void,
+  { connect, clock, contexts }: ExplorerOptions,
+  { dispatch, lendTerminal, onHopeless }: ConnectionParts,
 ): Connection {
   let session: Session | undefined;
   let last: string | undefined;
@@ -38,7 +43,7 @@ export function createConnection(
     dispatch({ type: 'connecting', ...named });
     try {
       await close();
-      const opened = await connect(context);
+      const opened = await connect(context, lendTerminal);
       if (mine !== count) return await opened.close();
       session = opened;
       // While it loads, what is there already is shown.
@@ -51,8 +56,18 @@ export function createConnection(
       dispatch({ type: 'ready' });
     } catch (error) {
       if (mine !== count) return;
-      if (mine === 1) onHopeless(error);
-      else dispatch({ type: 'failed', message: messageOf(error), ...named });
+      const others = await othersThan(context);
+      if (mine === 1 && (others.length === 0 || !(error instanceof UserError))) onHopeless(error);
+      else dispatch({ type: 'failed', message: messageOf(error), others, ...named });
+    }
+  };
+  const othersThan = async (context: string | undefined): Promise<readonly string[]> => {
+    try {
+      const { names, current } = (await contexts?.()) ?? { names: [] };
+      return names.filter((it) => it !== (context ?? current));
+    } catch {
+      // What is wrong with the kubeconfig was said already.
+      return [];
     }
   };
   return {

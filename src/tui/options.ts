@@ -3,13 +3,16 @@ import type { SendProbe } from '../model/probe.ts';
 import type { Clock, Session, Snapshot } from '../session/session.ts';
 import type { ThemeName } from './theme.ts';
 
+/** Gives the terminal to a program that asks something, while that lasts. */
+export type LendTerminal = <T>(during: () => Promise<T>) => Promise<T>;
+
 /** All that the explorer depends on. */
 export interface ExplorerOptions {
   /**
    * Opens a session, anew with a name when another context is chosen. Called after something is on the screen, so what
    * is slow to load may be loaded in it. Rejects with a UserError where there is nothing to open.
    */
-  readonly connect: (context?: string) => Promise<Session>;
+  readonly connect: (context: string | undefined, lendTerminal: LendTerminal) => Promise<Session>;
   /** The contexts of the kubeconfig. Absent where there is none: files, the demo. */
   readonly contexts?: () => Promise<Contexts>;
   /** An entry point as JSON, as scripts get it. */

@@ -154,12 +154,17 @@ function Body({
 function emptyText(state: State): string | undefined {
   const { snapshot, connection } = state;
   if (connection.type === 'failed' && snapshot === undefined)
-    return `${printable(connection.message)}\n\nctrl-r tries again, q quits.`;
+    return `${printable(connection.message)}\n\n${wayOut(connection.others)}`;
   if (snapshot === undefined) return 'Connecting …';
   const view = viewOf(state);
   if (rowsOf(state).length > 0 || view.type === 'trace' || isDocument(view)) return undefined;
   return emptyView(state, snapshot, view);
 }
+
+const wayOut = (others: readonly string[]): string =>
+  others.length === 0
+    ? 'ctrl-r tries again, q quits.'
+    : `ctrl-r tries again, C chooses another context (${printable(listing(others))}), q quits.`;
 
 function emptyView(state: State, { exposure }: Snapshot, view: View): string {
   if (view.type === 'path' && entryPointOf(state, view.entryPoint) === undefined)

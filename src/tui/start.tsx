@@ -6,7 +6,7 @@ import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
 import { watchEnds } from './ends.ts';
 import { createFetcher } from './fetch.ts';
-import type { ExplorerOptions } from './options.ts';
+import type { ExplorerOptions, LendTerminal } from './options.ts';
 import { createProgram, describeMistake, type Program } from './program.ts';
 import type { Shown } from './show.tsx';
 import { initialState, noticed, type Size, type State } from './state.ts';
@@ -35,7 +35,15 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
   const ended = deferred<number>();
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const program = createProgram(stateAtStart(options, size), (it) => run(it));
-  const connection = createConnection(options, program.dispatch, ended.reject);
+  const loadedOnce = deferred();
+  const connection = createConnection(options, {
+    dispatch: program.dispatch,
+    onHopeless: ended.reject,
+    lendTerminal: async (during) => {
+      await loadedOnce.promise;
+      return stopping.lend(during);
+    },
+  });
   const fetcher = createFetcher(options, connection.session, program.dispatch);
   const stopping = stopper(screen);
   const ends = watchEnds(options, {
@@ -89,6 +97,7 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
     if (typeof loaded === 'number') return loaded;
     shown = loaded.show(options, program);
     stopping.use(shown.suspend);
+    loadedOnce.resolve();
     return await ended.promise;
   } finally {
     stopTicks();
@@ -142,27 +151,36 @@ interface Stopper {
   use(suspend: Promise<Suspend>): void;
   /** Hands the terminal over while that lasts. One at a time. */
   stop(during: () => Promise<void>): Promise<void>;
+  /** The same, for an answer. Whoever comes while it is handed over already shares it. */
+  lend: LendTerminal;
 }
 
 function stopper(screen: TerminalScreen): Stopper {
   let ready: Promise<Suspend> | undefined;
   let isStopped = false;
+  const lend: LendTerminal = async (during) => {
+    if (ready === undefined || isStopped) return during();
+    isStopped = true;
+    try {
+      const resume = await (await ready)();
+      screen.leave();
+      try {
+        return await during();
+      } finally {
+        screen.enter();
+        await resume();
+      }
+    } finally {
+      isStopped = false;
+    }
+  };
   return {
     use: (suspend) => {
       ready = suspend;
     },
+    lend,
     stop: async (during) => {
-      if (ready === undefined || isStopped) return;
-      isStopped = true;
-      try {
-        const resume = await (await ready)();
-        screen.leave();
-        await during();
-        screen.enter();
-        await resume();
-      } finally {
-        isStopped = false;
-      }
+      if (ready !== undefined && !isStopped) await lend(during);
     },
   };
 }

@@ -53,7 +53,13 @@ export type Connection =
   | { readonly type: 'connecting'; readonly context?: string }
   /** Everything that can be read was read once. */
   | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly message: string; readonly context?: string };
+  | {
+      readonly type: 'failed';
+      readonly message: string;
+      /** Contexts that there are besides. */
+      readonly others: readonly string[];
+      readonly context?: string;
+    };
 
 export interface Settings {
   readonly wide: boolean;

@@ -41,7 +41,12 @@ export type Event =
   | { readonly type: 'log-end'; readonly key: string }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'copied'; readonly text: string }
-  | { readonly type: 'failed'; readonly message: string; readonly context?: string };
+  | {
+      readonly type: 'failed';
+      readonly message: string;
+      readonly others: readonly string[];
+      readonly context?: string;
+    };
 
 /** What happens next, and what is to be done for it. Pure. */
 export function update(state: State, event: Event): Step {

@@ -38,6 +38,24 @@ test('a server that is killed is said to be gone, and what changed meanwhile sho
   expect(terminal.lines().join('\n')).not.toMatch(/stale/);
 });
 
+test('a server that has forgotten the past is listed anew', async () => {
+  if (terminal === undefined) throw new Error('the test before this one opens it');
+  // Without its cache it watches etcd itself, and ends watches after seconds if it may.
+  const flags = ['--watch-cache=false', '--min-request-timeout=3'];
+  await plane.killApiServer();
+  await plane.startApiServer(...flags);
+  await kubectl('create', 'service', 'nodeport', 'third', '--tcp=80');
+  await terminal.until(/default\/third/);
+
+  await plane.killApiServer();
+  await terminal.until(/stale/);
+  await plane.compact();
+  await plane.startApiServer(...flags);
+  await kubectl('delete', 'service', 'third');
+  await terminal.untilGone(/default\/third/);
+  await terminal.until(/● live/);
+});
+
 test('kinds that are installed while it is open are read', async () => {
   if (terminal === undefined) throw new Error('the test before this one opens it');
   await kubectl('create', '-f', `${import.meta.dirname}/fixtures/crds.yaml`);

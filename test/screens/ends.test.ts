@@ -71,6 +71,36 @@ test('a first connection that fails is told by the one who asked for it', async 
   expect(screen.written().lastIndexOf('\u001B[?1049l')).toBeGreaterThan(0);
 });
 
+test('where there are other contexts, they are offered instead', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), {
+    connect: () => Promise.reject(new UserError('https://here: its certificate has expired.', 3)),
+    contexts: () => Promise.resolve({ names: ['here', 'there'], current: 'here' }),
+  });
+  await screen.shows('its certificate has expired');
+  await screen.shows('C chooses another context (there)');
+  screen.press('q');
+  await screen.exit;
+});
+
+test('a program that asks has the terminal meanwhile, and its answer is awaited', async () => {
+  const world = liveWorld(CRASHING_SHOP);
+  let asked = '';
+  const screen = openScreen(world, {
+    connect: async (_context, lendTerminal) => {
+      asked = await lendTerminal(() =>
+        Promise.resolve(`${screen.terminal.buffer.active.type}, ${screen.isRaw()}`),
+      );
+      throw new UserError('nobody answered', 3);
+    },
+    contexts: () => Promise.resolve({ names: ['here', 'there'], current: 'here' }),
+  });
+  await screen.shows('nobody answered');
+  expect(asked).toMatch(/false$/);
+  expect(screen.isRaw()).toBe(true);
+  screen.press('q');
+  await screen.exit;
+});
+
 test('ctrl-z gives the terminal back, and takes it again', async () => {
   const screen = await open();
   const kills: string[] = [];

@@ -16,6 +16,7 @@ import { ApiError } from './connection/failure.ts';
 import { JSON_TYPE } from './connection/transport.ts';
 import { userErrorOf } from './connection/trouble.ts';
 import { undiciTransport } from './connection/undici-transport.ts';
+import type { LendTerminal } from './credentials/credential.ts';
 import { credentialsOf } from './credentials/credentials.ts';
 import { clusterDetails } from './details.ts';
 import { Discovery } from './discovery.ts';
@@ -45,8 +46,9 @@ export interface ClusterOptions extends KubeconfigOptions {
   readonly asGroups?: readonly string[];
   /** `--request-timeout`, as kubectl takes it: `30s`, `1m`, `0`. */
   readonly requestTimeout?: string;
-  /** Whether a credential plugin may ask at the terminal now: not while the full screen is shown. */
+  /** Whether a credential plugin may ask at the terminal now: not while somebody works in the full screen. */
   readonly interactive?: () => boolean;
+  readonly lendTerminal?: LendTerminal;
 }
 
 /** Four lists side by side help, eight do not (speed.md). */
@@ -65,6 +67,7 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
     clock,
     environment: options.environment,
     interactive: options.interactive ?? ((): boolean => false),
+    ...(options.lendTerminal !== undefined && { lendTerminal: options.lendTerminal }),
     ...(options.as !== undefined && { as: options.as }),
     ...(options.asGroups !== undefined && { asGroups: options.asGroups }),
   });

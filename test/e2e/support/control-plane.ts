@@ -26,7 +26,10 @@ export interface ControlPlane {
   /** For the tests themselves. */
   readonly testsKubeconfig: string;
   killApiServer(): Promise<void>;
-  startApiServer(): Promise<void>;
+  /** With these flags beside its own. */
+  startApiServer(...flags: readonly string[]): Promise<void>;
+  /** etcd forgets what was before now. */
+  compact(): Promise<void>;
   /** The last lines of each program, for when something does not come up. */
   logs(): Promise<string>;
   stop(): Promise<void>;
@@ -134,7 +137,7 @@ export async function startControlPlane(
     `--initial-cluster=default=${peerUrl}`,
   ]);
 
-  const startApiServer = async (): Promise<string> => {
+  const startApiServer = async (flags: readonly string[] = []): Promise<string> => {
     start('kube-apiserver', [
       `--etcd-servers=${etcdUrl}`,
       '--bind-address=127.0.0.1',
@@ -153,6 +156,7 @@ export async function startControlPlane(
       '--disable-admission-plugins=ServiceAccount,DefaultStorageClass,TaintNodesByCondition',
       `--audit-policy-file=${files.auditPolicy}`,
       `--audit-log-path=${files.auditLog}`,
+      ...flags,
     ]);
     return eventually(
       async () => {
@@ -197,8 +201,14 @@ export async function startControlPlane(
       auditLog: files.auditLog,
       testsKubeconfig: files.testsKubeconfig,
       killApiServer: () => end('kube-apiserver', 'SIGKILL'),
-      startApiServer: async () => {
-        await startApiServer();
+      startApiServer: async (...flags) => {
+        await startApiServer(flags);
+      },
+      compact: async () => {
+        const { header } = (await etcd(etcdUrl, 'range', { key: 'AA==', limit: 1 })) as {
+          header: { revision: string };
+        };
+        await etcd(etcdUrl, 'compaction', { revision: header.revision, physical: true });
       },
       logs,
       stop,
@@ -208,6 +218,15 @@ export async function startControlPlane(
     await stop();
     throw new Error(told, { cause: error });
   }
+}
+
+async function etcd(url: string, call: string, body: object): Promise<unknown> {
+  const answer = await fetch(`${url}/v3/kv/${call}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`etcd answers ${answer.status}: ${await answer.text()}`);
+  return answer.json();
 }
 
 /** Before 1.24 there is a fixed port without TLS, of which a machine has but one. */

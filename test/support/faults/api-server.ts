@@ -284,7 +284,10 @@ export class ApiServer {
         if (change.revision > from) this.sendChange(connection, change);
     if (feed.isDone) return { status: 200, headers: JSON_HEADERS, body: feed };
     const seconds = Number(query['timeoutSeconds'] ?? '1800');
-    cancels.push(clock.after(seconds * 1000, () => feed.finish()));
+    const finish = (): void => {
+      if (!connection.lost) feed.finish();
+    };
+    cancels.push(clock.after(seconds * 1000, finish));
     const bookmark = (): void => {
       this.sendBookmark(connection);
       cancels[1] = clock.after(BOOKMARK_EVERY, bookmark);

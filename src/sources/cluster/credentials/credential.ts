@@ -16,6 +16,8 @@ export interface Credential {
   readonly expires?: number;
 }
 
+export type LendTerminal = <T>(during: () => Promise<T>) => Promise<T>;
+
 export interface CredentialOptions {
   readonly clock: Clock;
   readonly environment: Environment;
@@ -24,4 +26,6 @@ export interface CredentialOptions {
   readonly asGroups?: readonly string[];
   /** Whether a plugin may ask at the terminal. */
   readonly interactive: () => boolean;
+  /** Gives the terminal to a plugin that asks, while that lasts. Absent: nobody else has it. */
+  readonly lendTerminal?: LendTerminal;
 }

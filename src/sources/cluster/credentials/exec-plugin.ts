@@ -37,17 +37,21 @@ export async function execCredential(
   const interactive = mayAsk(context, exec, options);
   const command = exec.command ?? '';
   if (command === '') throw trouble(context, 'has no command', MEND);
-  const result = await run(context, exec, {
-    interactive,
-    environment: {
-      ...options.environment,
-      ...Object.fromEntries(exec.env.map(({ name = '', value = '' }) => [name, value])),
-      KUBERNETES_EXEC_INFO: JSON.stringify(execInfo(context, exec, interactive)),
-    },
-    clock: options.clock,
-  });
-  return credentialOf(context, exec, result);
+  const { lendTerminal = alone } = options;
+  const start = (): Promise<string> =>
+    run(context, exec, {
+      interactive,
+      environment: {
+        ...options.environment,
+        ...Object.fromEntries(exec.env.map(({ name = '', value = '' }) => [name, value])),
+        KUBERNETES_EXEC_INFO: JSON.stringify(execInfo(context, exec, interactive)),
+      },
+      clock: options.clock,
+    });
+  return credentialOf(context, exec, await (interactive ? lendTerminal(start) : start()));
 }
+
+const alone = <T>(during: () => Promise<T>): Promise<T> => during();
 
 function mayAsk(
   context: ChosenContext,

@@ -110,7 +110,8 @@ function read(path: string, source: string): KubeconfigDocument {
 function ofShape<T>(path: string, value: unknown, shape: Shape<T>): T {
   const notes: ShapeNote[] = [];
   const result = shape.read(value, '', { note: (it) => notes.push(it), share: (it) => it });
-  const [note] = notes;
+  // kubectl takes null for nothing, in lists too.
+  const note = notes.find((it) => it.got !== 'null');
   if (note !== undefined) {
     const field = note.path === '' ? 'the file' : note.path;
     throw broken(path, `is no kubeconfig: ${field} must be ${note.wanted} and is ${note.got}`);
