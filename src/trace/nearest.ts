@@ -66,7 +66,7 @@ function scoreOf(
   }
   const unserved = unservedListener(entryPoint, request);
   if (unserved !== undefined) return { score: 0.125, miss: unserved };
-  const [unattached] = idleRoutes(entryPoint, host);
+  const [unattached] = idleRoutes(entryPoint.routes, host);
   if (unattached !== undefined) return { score: 0.2, miss: unattached.reason };
   // S2: it would answer, and has no address yet.
   const isPending = entryPoint.addresses.some((it) => it.pending === true);
@@ -89,7 +89,7 @@ function hostsOf({ routes, listeners }: EntryPoint): readonly string[] {
 
 /** Rules that have the host, and get nothing from their Gateway. */
 export const idleRoutes = (
-  { routes }: EntryPoint,
+  routes: readonly Route[],
   host: string,
 ): readonly { readonly route: Route; readonly reason: Idle }[] =>
   routes.flatMap((route) => {

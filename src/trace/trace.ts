@@ -11,6 +11,7 @@ import type {
   EntryPointId,
   Exposure,
   Redirect,
+  Route,
   Server,
   VirtualHost,
 } from '../model/exposure.ts';
@@ -48,7 +49,14 @@ export function createTracer(exposure: Exposure): Tracer {
     indexes.set(key, index);
     return index;
   };
-  const world: World = { exposure, doors, indexOf };
+  const unattached = new Map<EntryPointId, readonly Route[]>();
+  const unattachedOf = ({ id, routes }: EntryPoint): readonly Route[] => {
+    const known =
+      unattached.get(id) ?? routes.filter((it) => it.judgement.reason?.type === 'not-attached');
+    unattached.set(id, known);
+    return known;
+  };
+  const world: World = { exposure, doors, indexOf, unattachedOf };
   return (request) => traceRequest(request, world);
 }
 
@@ -56,6 +64,8 @@ interface World {
   readonly exposure: Exposure;
   readonly doors: Doors;
   indexOf(plane: DataPlane, transport: Door['transport'], port: number): ListenerIndex | undefined;
+  /** Its rules that no listener serves: few, of many. */
+  unattachedOf(entryPoint: EntryPoint): readonly Route[];
 }
 
 /** One data plane's port that the request may come to. */
@@ -161,7 +171,7 @@ function arrive(arrival: Arrival, request: Request, world: World): Trace {
   return answer.route === undefined
     ? {
         ...answer,
-        rejected: [...idleRejections(arrival.door.entryPoints, request), ...answer.rejected],
+        rejected: [...idleRejections(arrival.door.entryPoints, request, world), ...answer.rejected],
       }
     : answer;
 }
@@ -170,10 +180,11 @@ function arrive(arrival: Arrival, request: Request, world: World): Trace {
 function idleRejections(
   entryPoints: readonly EntryPoint[],
   request: Request,
+  { unattachedOf }: World,
 ): readonly Rejection[] {
   const name = isTls(request.scheme) ? (request.sni ?? request.host) : hostHeader(request);
   const found = entryPoints.flatMap((it) =>
-    idleRoutes(it, name).map(({ route, reason }) => rejection(route, reason)),
+    idleRoutes(unattachedOf(it), name).map(({ route, reason }) => rejection(route, reason)),
   );
   return oncePerRule(found).slice(0, MOST_HOSTS);
 }
@@ -606,7 +617,8 @@ function oneOf(answers: readonly Trace[]): Trace {
 }
 
 /** Nothing answers: the nearest entry point, and what differs. */
-function unanswered(request: Request, { exposure, doors }: World): Trace {
+function unanswered(request: Request, world: World): Trace {
+  const { exposure, doors } = world;
   const nearest = nearestEntryPoint(request, exposure, doors);
   const refuses =
     nearest !== undefined &&
@@ -625,7 +637,7 @@ function unanswered(request: Request, { exposure, doors }: World): Trace {
     notes: [{ type: 'nearest', entryPoint: nearest.entryPoint.id, miss: nearest.miss }],
     rejected:
       nearest.miss.type === 'not-attached'
-        ? idleRejections(exposure.entryPoints, request)
+        ? idleRejections(exposure.entryPoints, request, world)
         : [{ object: nearest.entryPoint.object, reason: nearest.miss }],
   };
 }
