@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../src/checks/catalogue.ts';
 import { usesOf } from '../src/checks/uses.ts';
 import { findingsIn, watched } from './support/checked.ts';
+import { checksPage } from './support/checks-page.ts';
 import { worldOf } from './support/world.ts';
 
 const HERE = join(import.meta.dirname, 'checks');
@@ -62,6 +63,10 @@ describe('the catalogue', () => {
 
   test('is in order, and no id stands twice', () => {
     expect(ids).toEqual([...new Set(ids)].toSorted());
+  });
+
+  test('is what docs/checks.md says', async () => {
+    await expect(checksPage()).toMatchFileSnapshot(join(HERE, '../../docs/checks.md'));
   });
 
   test.each(CATALOGUE)('$id is named, explained, and has examples', (check) => {

@@ -2,15 +2,19 @@ import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Source } from '../inventory/source.ts';
 import type { Finding } from '../model/finding.ts';
 import { checkReport } from '../report/check.ts';
-import type { FindingReport } from '../report/contract.ts';
+import type { CheckReport, FindingReport } from '../report/contract.ts';
+import { sarifReport } from '../report/sarif.ts';
 import type { Snapshot } from '../session/session.ts';
 import { printable } from '../text/printable.ts';
 import { type Args, usage } from './args.ts';
 import { type Context, outputOf, paintFor } from './context.ts';
 import { printDocument } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
+import { explanationOf } from './explain.ts';
 import { sourceReport, unavailableReport } from './notes.ts';
 import { printFindings } from './print/findings.ts';
+import { printJson } from './print/json.ts';
+import { printJunit } from './print/junit.ts';
 import { type Answer, answerFrom } from './reading.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
@@ -19,32 +23,79 @@ export async function check(context: Context): Promise<number> {
   const { args } = context;
   const output = outputOf(args, 'check');
   const failsOn = severityOf(args);
-  const isWanted = selectionOf(args);
+  const [isChosen, isShown] = [choiceOf(args), namespacesOf(args)];
+  const isWanted = ({ check: id, object }: Finding): boolean => isChosen(id) && isShown(object);
+  const isFailure = ({ severity }: Pick<Finding, 'severity'>): boolean =>
+    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failsOn);
   return answerFrom(context, (snapshot, source): Answer => {
     const findings = snapshot.findings.filter(isWanted);
     const ignored = snapshot.ignored.filter(isWanted);
     const locate = (it: Finding): FindingReport['file'] => placeOf(it, source);
     const shown = args.flags.has('show-ignored') ? { ignored } : {};
-    const text =
-      output === 'json' || output === 'yaml'
-        ? printDocument(
-            checkReport({ ...headOf(snapshot), findings, ...shown, locate }),
-            output,
-            args,
-          )
-        : printFindings({
+    const report = (): CheckReport =>
+      checkReport({ ...headOf(snapshot), findings, ...shown, locate });
+    const text = (): string => {
+      switch (output) {
+        case 'json':
+        case 'yaml':
+          return printDocument(report(), output, args);
+        case 'sarif':
+          return printJson(
+            sarifReport(report(), CATALOGUE.map(explanationOf), context.wiring.version),
+          );
+        case 'junit':
+          return junit(report(), isFailure, isChosen);
+        default:
+          return printFindings({
             findings,
             ...shown,
             locate,
             now: snapshot.now,
             paint: paintFor(context),
           });
-    const fails = findings.some(
-      (it) => SEVERITIES.indexOf(it.severity) <= SEVERITIES.indexOf(failsOn),
-    );
-    return { text, notes: [], exitCode: fails ? EXIT.negative : EXIT.done };
+      }
+    };
+    const exitCode = findings.some(isFailure) ? EXIT.negative : EXIT.done;
+    return { text: text(), notes: [], exitCode };
   });
 }
+
+/** A case for each finding, and one that passed for each check without any. */
+function junit(
+  { findings }: CheckReport,
+  isFailure: (finding: FindingReport) => boolean,
+  isChosen: (id: string) => boolean,
+): string {
+  const found = new Set(findings.map((it) => it.check));
+  return printJunit('meshpath check', [
+    ...findings.map((it) => ({
+      name: [it.check, refName(it.object), ...(it.path === undefined ? [] : [it.path])].join(' '),
+      group: subjectOf(it.check),
+      ...(isFailure(it) && {
+        failure: {
+          message: it.message,
+          text: [
+            it.file === undefined ? undefined : `${it.file.path}:${it.file.line}`,
+            it.hint,
+            it.command,
+            it.fix,
+          ]
+            .filter((line) => line !== undefined)
+            .join('\n'),
+        },
+      }),
+    })),
+    ...CATALOGUE.filter(({ id }) => isChosen(id) && !found.has(id)).map(({ id }) => ({
+      name: id,
+      group: subjectOf(id),
+    })),
+  ]);
+}
+
+const subjectOf = (id: string): string => `meshpath.${id.replace(/\/.*/, '')}`;
+
+const refName = ({ kind, namespace, name }: FindingReport['object']): string =>
+  [kind, namespace, name].filter((it) => it !== undefined).join('/');
 
 const headOf = (snapshot: Snapshot) => ({
   source: sourceReport(snapshot),
@@ -68,14 +119,15 @@ function severityOf({ flags }: Args): Finding['severity'] {
   return severity;
 }
 
-/** What `--only`, `--skip` and `-n` leave. */
-function selectionOf({ flags }: Args): (finding: Finding) => boolean {
+/** What `--only` and `--skip` leave. */
+function choiceOf({ flags }: Args): (id: string) => boolean {
   const [only, skip] = [flags.all('only').map(patternOf), flags.all('skip').map(patternOf)];
+  return (id) => (only.length === 0 || only.some((it) => it(id))) && !skip.some((it) => it(id));
+}
+
+function namespacesOf({ flags }: Args): (object: Finding['object']) => boolean {
   const namespaces = flags.has('all-namespaces') ? [] : flags.all('namespace');
-  return ({ check: id, object }) =>
-    (only.length === 0 || only.some((it) => it(id))) &&
-    !skip.some((it) => it(id)) &&
-    (namespaces.length === 0 || namespaces.includes(object.namespace ?? ''));
+  return ({ namespace = '' }) => namespaces.length === 0 || namespaces.includes(namespace);
 }
 
 /** An id, or one with `*` for any run of characters; one that fits no check is a mistake. */

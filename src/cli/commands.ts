@@ -74,11 +74,12 @@ export const COMMANDS = {
     least: 0,
     most: 0,
     flags: CHECK_FLAGS,
-    outputs: ['table', 'json', 'yaml'],
+    outputs: ['table', 'json', 'yaml', 'sarif', 'junit'],
     examples: [
       ['meshpath check', 'the cluster of the current context'],
       ['meshpath check -f manifests/ -R --complete', 'a repository, as a step of CI'],
       ["meshpath check --fail-on warning --skip 'pod/*'", 'stricter, and without some checks'],
+      ['meshpath check -f manifests/ -o sarif > meshpath.sarif', 'for code scanning'],
     ],
   },
   explain: {

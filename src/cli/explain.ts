@@ -32,14 +32,14 @@ export function explain({ args, io }: Context): number {
   io.stdout.write(
     output === 'text'
       ? `${check.id}  (${check.severity})\n\n${check.summary}\n\n${check.explain}\n`
-      : printDocument(explanation(check), form(output), args),
+      : printDocument(explanationOf(check), form(output), args),
   );
   return EXIT.done;
 }
 
 const form = (output: string): 'json' | 'yaml' => (output === 'yaml' ? 'yaml' : 'json');
 
-const explanation = ({ id, severity, summary, explain: text }: Check): Explanation => ({
+export const explanationOf = ({ id, severity, summary, explain: text }: Check): Explanation => ({
   apiVersion: API_VERSION,
   kind: 'Explanation',
   check: id,

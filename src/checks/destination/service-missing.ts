@@ -26,7 +26,8 @@ A short name is looked up in the namespace of the rule; write \`reviews.shop.svc
       if (target.because !== 'absent' && target.because !== 'unknown-host') continue;
       const { object } = route;
       const services = objects.inNamespace('Service', namespaceOf(destination, object));
-      const name = ref.replace(/[.:].*/, '');
+      const host = ref.replace(/:.*/, '').replace(/^.*\//, '');
+      const name = host.replace(/\..*/, '');
       const near = nearestName(
         name,
         services.map((it) => it.metadata.name),
@@ -40,7 +41,9 @@ A short name is looked up in the namespace of the rule; write \`reviews.shop.svc
         message: `${ref} does not exist${share > 0 && share < 1 ? `: ${percent(share)} of the rule's requests fail` : ''}`,
         ...hintOf(near, elsewhere),
         ...(near !== undefined &&
-          field !== undefined && { fix: kubectlPatch(object, field, ref.replace(name, near)) }),
+          field !== undefined && {
+            fix: kubectlPatch(object, field, host.replace(name, near)),
+          }),
       } satisfies Found;
     }
   },
