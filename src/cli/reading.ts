@@ -1,5 +1,5 @@
 import type { Source } from '../inventory/source.ts';
-import type { Snapshot } from '../session/session.ts';
+import type { Session, Snapshot } from '../session/session.ts';
 import { usage } from './args.ts';
 import type { Context } from './context.ts';
 import { notesOf } from './notes.ts';
@@ -12,20 +12,26 @@ export interface Answer {
   readonly exitCode: number;
 }
 
+/** Namespaces of which the answer needs the Pods beside the known ones, where it does not need all. */
+type Needs = (snapshot: Snapshot, known: ReadonlySet<string>) => readonly string[];
+
 /** Reads, answers, and closes; with `-w` answers again on every change, until somebody ends it. */
 export async function answerFrom(
   { args, io, wiring }: Context,
   answer: (snapshot: Snapshot, source: Source) => Answer,
   /** What has to be waited for before the first answer. */
   before: (snapshot: Snapshot) => Promise<void> = async () => {},
+  needs?: Needs,
 ): Promise<number> {
   const choice = sourceChoice(args.flags);
   const watches = args.flags.has('watch');
   if (watches && choice.type === 'files')
     throw usage('Files are read once, so -w shows nothing new: leave it out.');
-  const session = await wiring.open(choice);
+  const isNarrow = needs !== undefined && choice.type === 'cluster' && !watches;
+  const session = await wiring.open(isNarrow ? { ...choice, podsOnDemand: true } : choice);
   try {
     await session.ready;
+    if (isNarrow) await readNeeded(session, needs);
     let said: readonly string[] = [];
     const give = (snapshot: Snapshot): number => {
       const { text, notes, exitCode } = answer(snapshot, session.source);
@@ -43,5 +49,16 @@ export async function answerFrom(
     return await io.untilInterrupted();
   } finally {
     await session.close();
+  }
+}
+
+/** What was read may lead to what must be read, until it leads nowhere new. */
+async function readNeeded(session: Session, needs: Needs): Promise<void> {
+  const known = new Set<string>();
+  for (;;) {
+    const wanted = needs(session.snapshot(), known);
+    if (wanted.length === 0) return;
+    for (const it of wanted) known.add(it);
+    await session.source.readPodsOf?.(wanted);
   }
 }

@@ -24,6 +24,8 @@ export interface ClusterChoice {
   readonly requestTimeout?: string;
   /** Where to read, if not everywhere at once. */
   readonly namespaces: readonly string[];
+  /** Only those Pods are read that an answer needs. */
+  readonly podsOnDemand?: true;
 }
 
 export function sourceChoice(flags: Flags): SourceChoice {

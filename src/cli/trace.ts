@@ -10,6 +10,7 @@ import { type Context, outputOf, paintFor } from './context.ts';
 import { printDocument } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Journey, journey, lastOf, MOST_REDIRECTS } from './follow.ts';
+import { neededNamespaces } from './needed-namespaces.ts';
 import { printProbe } from './print/probe.ts';
 import { printJourney } from './print/trace.ts';
 import { type Answer, answerFrom } from './reading.ts';
@@ -31,9 +32,11 @@ export function trace(context: Context): Promise<number> {
     const probe = await context.wiring.probe(request, namesToResolve(exposure));
     probed = { probe, trace: journey(request, exposure, false).trace };
   };
+  const wayOf = ({ exposure }: Snapshot): Journey =>
+    journey(requestOf(input, exposure), exposure, args.flags.has('follow'));
   const answer = (snapshot: Snapshot): Answer => {
     const { exposure } = snapshot;
-    const way = journey(requestOf(input, exposure), exposure, args.flags.has('follow'));
+    const way = wayOf(snapshot);
     return {
       text:
         output === 'json' || output === 'yaml'
@@ -43,7 +46,9 @@ export function trace(context: Context): Promise<number> {
       exitCode: exitCodeOf(way),
     };
   };
-  return answerFrom(context, answer, probes ? look : undefined);
+  return answerFrom(context, answer, probes ? look : undefined, (it, known) =>
+    neededNamespaces(wayOf(it), it.exposure, known),
+  );
 }
 
 /** What is sent goes to the real world, once. */

@@ -13,6 +13,8 @@ export interface Source {
   open(onChange: () => void): Promise<void>;
   /** The present state. Cheap where nothing changed. */
   read(): SourceState;
+  /** Where Pods are read on demand: reads those of these namespaces (`''`: all), or learns why they cannot be read. */
+  readPodsOf?(namespaces: readonly string[]): Promise<void>;
   /** Ends all that was begun; idempotent. */
   close(): Promise<void>;
   /** What is asked for when someone looks at one object. Files have none. */

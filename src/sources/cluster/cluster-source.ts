@@ -30,6 +30,7 @@ import {
   withoutCredentials,
 } from './kubeconfig/kubeconfig.ts';
 import { readableNamespaces } from './namespaces.ts';
+import { PodsOnDemand } from './pods-on-demand.ts';
 import { rankOf } from './rank.ts';
 import { Gate } from './reflector/gate.ts';
 import { Outage } from './reflector/outage.ts';
@@ -46,6 +47,8 @@ export interface ClusterOptions extends KubeconfigOptions {
   readonly asGroups?: readonly string[];
   /** `--request-timeout`, as kubectl takes it: `30s`, `1m`, `0`. */
   readonly requestTimeout?: string;
+  /** Pods are not read before `readPodsOf` asks for those of a namespace. */
+  readonly podsOnDemand?: boolean;
   /** Whether a credential plugin may ask at the terminal now: not while somebody works in the full screen. */
   readonly interactive?: () => boolean;
   readonly lendTerminal?: LendTerminal;
@@ -79,6 +82,7 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
     api: { transport, clock, patience },
     kinds: options.kinds ?? CLUSTER_KINDS,
     namespaces: options.namespaces ?? [],
+    podsOnDemand: options.podsOnDemand ?? false,
   });
 }
 
@@ -90,6 +94,7 @@ export interface ClusterParts {
   readonly api: Api;
   readonly kinds: readonly Kind[];
   readonly namespaces: readonly string[];
+  readonly podsOnDemand?: boolean;
 }
 
 class ClusterSource implements Source {
@@ -100,14 +105,15 @@ class ClusterSource implements Source {
   private readonly discovery: Discovery;
   private readonly namespaces: readonly string[];
   private readonly kinds: readonly Kind[];
-  private readers: readonly KindReader[] = [];
+  private readonly pods: PodsOnDemand | undefined;
+  private readers: readonly (KindReader | PodsOnDemand)[] = [];
   private readonly end = new AbortController();
   private onChange: () => void = () => {};
   private state: Omit<SourceState, 'now'> | undefined;
   private inventory: Inventory;
   private discovering: Promise<void> | undefined;
 
-  constructor({ context, api, kinds, namespaces }: ClusterParts) {
+  constructor({ context, api, kinds, namespaces, podsOnDemand = false }: ClusterParts) {
     this.context = context;
     this.api = api;
     this.namespaces = namespaces;
@@ -120,6 +126,7 @@ class ClusterSource implements Source {
       server: withoutCredentials(context.cluster.server),
       namespace: context.namespace,
     };
+    this.pods = podsOnDemand ? new PodsOnDemand(api, () => this.changed()) : undefined;
     this.details = clusterDetails(api, this.discovery, context, this.end.signal);
   }
 
@@ -129,7 +136,9 @@ class ClusterSource implements Source {
     try {
       await this.discovery.load(signal);
       const parts = await this.readerParts();
-      this.readers = this.kinds.map((kind) => new KindReader(kind, parts));
+      this.readers = this.kinds.map((kind) =>
+        kind === 'Pod' && this.pods !== undefined ? this.pods : new KindReader(kind, parts),
+      );
     } catch (error) {
       await this.close();
       throw userErrorOf(error, this.context, this.api.clock.now());
@@ -143,6 +152,11 @@ class ClusterSource implements Source {
   read(): SourceState {
     this.state ??= this.stateNow();
     return { ...this.state, now: this.api.clock.now() };
+  }
+
+  async readPodsOf(namespaces: readonly string[]): Promise<void> {
+    await this.pods?.readIn(namespaces, this.end.signal);
+    this.changed();
   }
 
   async close(): Promise<void> {
