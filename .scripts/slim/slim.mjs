@@ -7,8 +7,6 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 import { transformSync } from 'esbuild';
 
-import { explained } from './explained.mjs';
-
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
 const require = createRequire(import.meta.url);
 
@@ -284,7 +282,6 @@ export function editedFile(file) {
 export const slim = {
   name: 'slim',
   setup({ onResolve, onLoad }) {
-    explained({ onResolve, onLoad }, unpacked);
     for (const { filter, folder, importer: by, contents, loader = 'js' } of REPLACED) {
       const namespace = `slim ${filter.source}`;
       const from = by ?? join(PACKAGES, folder);
