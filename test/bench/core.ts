@@ -6,6 +6,7 @@ import { BIG } from './world.ts';
 
 const MEASURES = {
   checks: () => import('./measures/checks.ts'),
+  patterns: () => import('./measures/patterns.ts'),
   resolve: () => import('./measures/resolve.ts'),
   select: () => import('./measures/select.ts'),
   trace: () => import('./measures/trace.ts'),
@@ -36,6 +37,7 @@ export const coreRows = (): readonly Row[] => [
   ...checkRows(),
   ...selectRows(),
   ...traceRows(),
+  ...hostileRows(),
 ];
 
 /** Whatever they look at, checks take less than what made it. */
@@ -84,6 +86,20 @@ function selectRows(): readonly Row[] {
   return [
     floorRow('one pass over the labels of all Pods', [of('passMs')]),
     ratioRow('which Pods each Service selects', [of('selectMs')], [of('passMs')], 2),
+  ];
+}
+
+/** What is made to harm costs little. */
+function hostileRows(): readonly Row[] {
+  const value = measured('patterns')('slowestMs');
+  return [
+    {
+      what: 'the slowest of 200 patterns that explode elsewhere',
+      figure: `${value.toFixed(0)} ms`,
+      value,
+      budget: 50,
+      limit: '≤ 50 ms',
+    },
   ];
 }
 
