@@ -11,6 +11,7 @@ import { type Fold, type ListState, nextWhere, selectedRow, selectId } from './l
 import { moved } from './move.ts';
 import { openPalette, type PaletteAction } from './palette.ts';
 import { withCopyPicker, withNamespacePicker } from './pickers.ts';
+import { probed } from './probing.ts';
 import { traced } from './requests.ts';
 import { toggledNoise } from './screens/document/rows.ts';
 import { isWell } from './screens/entry-points/rows.ts';
@@ -73,6 +74,8 @@ export function runCommand(state: State, command: Command): Step {
     case 'to-trace':
     case 'trace':
       return only(traced(state));
+    case 'probe':
+      return probed(state);
     case 'yaml':
     case 'describe':
     case 'events':

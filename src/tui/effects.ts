@@ -1,4 +1,5 @@
 import type { EntryPointId } from '../model/exposure.ts';
+import type { Request } from '../model/trace.ts';
 import type { FetchedView, State } from './state.ts';
 
 /** What is to be done outside of the state. `update` returns them, and whoever holds the terminal does them. */
@@ -14,6 +15,13 @@ export type Effect =
   /** Reads what a document shows; what was read before for another one is not wanted any more. */
   | { readonly type: 'fetch'; readonly view: FetchedView }
   | { readonly type: 'stop-fetching' }
+  /** Sends a request into the real world, once. */
+  | {
+      readonly type: 'probe';
+      readonly text: string;
+      readonly request: Request;
+      readonly names: readonly string[];
+    }
   | { readonly type: 'list-contexts' }
   /** A tick after so many milliseconds. */
   | { readonly type: 'wake'; readonly after: number };

@@ -1,6 +1,7 @@
 import { containersOf } from './containers.ts';
 import { selectedRow } from './list.ts';
 import { rowsOf } from './screens/rows.ts';
+import { answerTo } from './screens/trace/rows.ts';
 import { listOf, type Overlay, type State, viewOf, type ViewType } from './state.ts';
 import { targetOf } from './target.ts';
 
@@ -322,6 +323,17 @@ export const KEYS = [
     footer: 6,
   },
   {
+    command: 'probe',
+    keys: ['x'],
+    label: 'really',
+    explain:
+      'looks what is really there: DNS, connection, certificate, one request; says first what it sends',
+    group: 'do',
+    on: ['trace'],
+    footer: 6.5,
+    when: canProbe,
+  },
+  {
     command: 'copy',
     keys: ['c'],
     label: 'copy',
@@ -509,6 +521,11 @@ function hasContainers(state: State): true | string {
   const view = viewOf(state);
   const count = view.type === 'logs' ? containersOf(state.snapshot, view.object).length : 0;
   return count > 1 || 'This Pod has one container.';
+}
+
+function canProbe(state: State): true | string {
+  if (state.canProbe !== true) return 'The demo is nowhere: there is nothing to look at.';
+  return answerTo(state).type === 'trace' || 'There is no request to send.';
 }
 
 function hasPast({ past }: State): true | string {

@@ -66,6 +66,8 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
         return void copyJson(effect.entryPoint);
       case 'fetch':
         return fetcher.fetch(effect.view, program.state().logs);
+      case 'probe':
+        return void probe(effect);
       case 'stop-fetching':
         return fetcher.stop();
       case 'list-contexts':
@@ -73,6 +75,10 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
       case 'wake':
         return void clock.after(effect.after, () => tick(program, options));
     }
+  };
+  const probe = async ({ text, request, names }: Extract<Effect, { type: 'probe' }>) => {
+    const found = await options.probe?.(request, names);
+    if (found !== undefined) program.dispatch({ type: 'probed', text, probe: found });
   };
   const copyJson = async (entryPoint: EntryPointId): Promise<void> => {
     const { snapshot } = program.state();
@@ -115,6 +121,7 @@ function stateAtStart(options: ExplorerOptions, size: Size): State {
     ...initialState(size, settings, clock.now()),
     ...(clipboardNote !== undefined && { clipboardNote }),
     ...(isFirstStart && { welcome: true }),
+    ...(options.probe !== undefined && { canProbe: true }),
   };
   return notes.length === 0 ? state : noticed(state, notes.join(' '), 'attention');
 }

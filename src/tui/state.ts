@@ -1,5 +1,7 @@
 import type { EntryPointId } from '../model/exposure.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
+import type { Probe } from '../model/probe.ts';
+import type { Trace } from '../model/trace.ts';
 import type { Snapshot } from '../session/session.ts';
 import type { Change } from '../text/changes.ts';
 import type { Field } from './field.ts';
@@ -27,6 +29,10 @@ export interface State {
   readonly typing?: Typing;
   /** What was asked for, newest first; what stands in the field is answered as it is typed. */
   readonly requests: Requests;
+  /** What was looked at in the real world, for the request as it was typed. */
+  readonly probing?: Probing;
+  /** Whether there is a real world: the demo has none. */
+  readonly canProbe?: true;
   /** By `viewKey`: what was fetched to be read. */
   readonly documents: Readonly<Record<string, Document>>;
   readonly logs: LogSettings;
@@ -149,6 +155,12 @@ export interface Typing {
   readonly purpose: 'filter' | 'request';
   readonly field: Field;
 }
+
+/** Asked first, since it sends; then sent; then there. */
+export type Probing =
+  | { readonly type: 'announced'; readonly text: string }
+  | { readonly type: 'sent'; readonly text: string }
+  | { readonly type: 'done'; readonly text: string; readonly probe: Probe; readonly trace: Trace };
 
 export interface Requests {
   readonly text: string;

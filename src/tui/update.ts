@@ -1,3 +1,4 @@
+import type { Probe } from '../model/probe.ts';
 import type { Snapshot } from '../session/session.ts';
 import { runAction, runCommand } from './commands.ts';
 import { readingEffects, withLogEnd, withLogLines } from './documents.ts';
@@ -9,6 +10,7 @@ import { place, settle } from './list.ts';
 import { onPaletteKey } from './palette.ts';
 import { picked, withContexts, withCopied } from './pickers.ts';
 import { onPointer } from './pointer.ts';
+import { withProbe } from './probing.ts';
 import { asked, isUrl, recalled, tracedText } from './requests.ts';
 import { rowsOf } from './screens/rows.ts';
 import {
@@ -41,6 +43,7 @@ export type Event =
   | { readonly type: 'log-end'; readonly key: string }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'copied'; readonly text: string }
+  | { readonly type: 'probed'; readonly text: string; readonly probe: Probe }
   | {
       readonly type: 'failed';
       readonly message: string;
@@ -81,6 +84,8 @@ function onEvent(state: State, event: Event): Step {
       return only(withLogLines(state, event.key, event.lines));
     case 'log-end':
       return only(withLogEnd(state, event.key));
+    case 'probed':
+      return only(withProbe(state, event.text, event.probe));
     case 'copied':
       return only(withCopied(state, event.text));
     case 'notice':

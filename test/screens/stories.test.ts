@@ -142,6 +142,34 @@ test('a request is answered as it is typed', async () => {
   await leave(screen);
 });
 
+test('x looks what is really there, after it said what it sends', async () => {
+  const sent: string[] = [];
+  const screen = openScreen(liveWorld(CRASHING_SHOP), {
+    columns: 120,
+    rows: 40,
+    probe: async (request, names) => {
+      sent.push(`${request.method} ${request.host}${request.path} ${names.join()}`);
+      const address = '203.0.113.7';
+      return {
+        request,
+        at: '2026-11-01T12:00:00Z',
+        names: [{ name: request.host, addresses: [address] }],
+        connection: { type: 'refused', address, code: 'ECONNREFUSED' },
+      };
+    },
+  });
+  await screen.shows('live');
+  screen.press('4', '\u0015', 'http://shop.example.com/login', 'Enter');
+  await screen.shows('shop/shop');
+  screen.press('x');
+  await screen.shows(/x once more looks .* sends one HEAD/);
+  expect(sent).toEqual([]);
+  screen.press('x');
+  await screen.shows('what is really there');
+  expect(sent).toHaveLength(1);
+  await leave(screen);
+});
+
 test('each hop is explained where somebody asks', async () => {
   const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
   await screen.shows('live');

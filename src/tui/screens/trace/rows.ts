@@ -2,10 +2,11 @@ import { groupBy } from '../../../lib/group.ts';
 import type { Exposure } from '../../../model/exposure.ts';
 import type { Health } from '../../../model/health.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
-import type { RequestProblem, Trace } from '../../../model/trace.ts';
+import type { Request, RequestProblem, Trace } from '../../../model/trace.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { describeOutcome, outcomeHealth } from '../../../text/outcome.ts';
 import { printable } from '../../../text/printable.ts';
+import { probeRows } from '../../../text/probe.ts';
 import { describeRule, traceSteps } from '../../../text/trace-steps.ts';
 import {
   describeAlternative,
@@ -17,7 +18,7 @@ import { parseRequest, type RequestInput } from '../../../trace/request.ts';
 import { createTracer } from '../../../trace/trace.ts';
 import type { ListRow } from '../../list.ts';
 import { remember } from '../../remember.ts';
-import type { State } from '../../state.ts';
+import type { Probing, State } from '../../state.ts';
 
 /** A line of the answer. */
 export interface AnswerRow extends ListRow {
@@ -49,16 +50,28 @@ export type Answer =
   | { readonly type: 'problem'; readonly problem: RequestProblem }
   | { readonly type: 'trace'; readonly trace: Trace };
 
-export const answerTo = ({ snapshot, requests }: State): Answer =>
-  snapshot === undefined ? NOTHING : answer(snapshot.exposure, requests.text);
+/** `method`: where none was typed. */
+export const answerTo = ({ snapshot, requests }: State, method = 'GET'): Answer =>
+  snapshot === undefined ? NOTHING : answer(snapshot.exposure, requests.text, method);
+
+/** What is asked for, if it is a request. */
+export function requestFor(
+  { snapshot, requests }: State,
+  method: string,
+): { readonly value: Request } | undefined {
+  const input = requestOf(requests.text);
+  if (input === undefined || snapshot === undefined) return undefined;
+  const request = parseRequest({ method, ...input }, snapshot.exposure.entryPoints);
+  return 'problem' in request ? undefined : request;
+}
 
 const NOTHING: Answer = { type: 'nothing' };
 const tracerOf = remember(createTracer);
 
-const answer = remember((exposure: Exposure, text: string): Answer => {
+const answer = remember((exposure: Exposure, text: string, method: string): Answer => {
   const input = requestOf(text);
   if (input === undefined) return NOTHING;
-  const request = parseRequest(input, exposure.entryPoints);
+  const request = parseRequest({ method, ...input }, exposure.entryPoints);
   return 'problem' in request
     ? { type: 'problem', problem: request.problem }
     : { type: 'trace', trace: tracerOf(exposure)(request.value) };
@@ -68,7 +81,35 @@ export function answerRows(state: State): readonly AnswerRow[] {
   const found = answerTo(state);
   return found.type !== 'trace' || state.snapshot === undefined
     ? NONE
-    : rowsFor(found.trace, state.snapshot.exposure);
+    : [
+        ...rowsFor(found.trace, state.snapshot.exposure),
+        ...probeRowsOf(state.probing, state.requests.text, state.snapshot.exposure),
+      ];
+}
+
+const PROBED = { agrees: 'healthy', differs: 'broken', unknown: 'unknown' } as const;
+
+/** What is really there, as far as somebody asked to look. */
+function probeRowsOf(
+  probing: Probing | undefined,
+  text: string,
+  exposure: Exposure,
+): readonly AnswerRow[] {
+  if (probing === undefined || probing.text !== text || probing.type === 'announced') return NONE;
+  const head = plain('probe', { what: 'what is really there' });
+  if (probing.type !== 'done') return [head, plain('probing', { name: 'looking …' })];
+  return [
+    head,
+    ...probeRows(probing.probe, probing.trace, exposure).flatMap(
+      ({ what, predicted, found, verdict, meaning }) => [
+        plain(`probe ${what}`, { what, name: found, health: PROBED[verdict] }),
+        ...(verdict === 'agrees'
+          ? []
+          : [plain(`probe ${what} predicted`, { name: `predicted: ${predicted}` })]),
+        ...(meaning === undefined ? [] : [plain(`probe ${what} meaning`, { name: meaning })]),
+      ],
+    ),
+  ];
 }
 
 const NONE: readonly AnswerRow[] = [];

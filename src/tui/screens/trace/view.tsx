@@ -52,7 +52,12 @@ function AnswerLines({
       answer.type === 'problem'
         ? describeRequestProblem(answer.problem)
         : 'Type a URL: [METHOD] https://shop.example.com/path [Name: value; Name: value]';
-    const lines = wrap(theme.shown(words), width - 4).map((it): Spans => [{ text: `  ${it}` }]);
+    const { history } = state.requests;
+    const lines: readonly Spans[] = [
+      ...wrap(theme.shown(words), width - 4).map((it): Spans => [{ text: `  ${it}` }]),
+      ...(history.length === 0 ? [] : [[], [{ text: '  asked before', style: 'dim' as const }]]),
+      ...history.map((it): Spans => [{ text: `    ${printable(it)}` }]),
+    ];
     return <Lines lines={lines} width={width} height={height} />;
   }
   const rows = answerRows(state);
