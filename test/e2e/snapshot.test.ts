@@ -56,7 +56,8 @@ test('nothing of Secrets or of the kubeconfig is in it', async () => {
     name: 'planted',
     user: {
       token: 'CANARY-token',
-      'client-key-data': 'CANARY-key',
+      // `CANARY-key`, in base 64 as kubectl wants it.
+      'client-key-data': 'Q0FOQVJZLWtleQ==',
       password: 'CANARY-password',
       exec: { command: 'CANARY-exec', env: [{ name: 'A', value: 'CANARY-env' }] },
       'auth-provider': { name: 'oidc', config: { 'refresh-token': 'CANARY-refresh' } },
@@ -69,7 +70,7 @@ test('nothing of Secrets or of the kubeconfig is in it', async () => {
   );
   for (const { code, stdout, stderr } of all) {
     expect(code).toBe(0);
-    expect(stdout + stderr).not.toContain('CANARY');
+    expect(stdout + stderr).not.toMatch(/CANARY|Q0FOQVJZ/);
     expect(stdout).not.toContain('hidden-from-everyone');
     for (const token of tokens) expect(stdout + stderr).not.toContain(token);
   }
