@@ -7,13 +7,16 @@ export function printYaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_, node) => {
-      if (typeof node.value === 'string' && escapeUnseen(node.value) !== node.value)
+      if (typeof node.value === 'string' && needsQuotes(node.value))
         node.type = Scalar.QUOTE_DOUBLE;
     },
     Pair: (_, { key }) => {
-      if (isScalar(key) && typeof key.value === 'string' && escapeUnseen(key.value) !== key.value)
+      if (isScalar(key) && typeof key.value === 'string' && needsQuotes(key.value))
         key.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return escapeUnseen(document.toString({ lineWidth: 0 }));
 }
+
+/** A tab is allowed in plain text, and is not seen. */
+const needsQuotes = (text: string): boolean => text.includes('\t') || escapeUnseen(text) !== text;
