@@ -56,7 +56,12 @@ export function createTracer(exposure: Exposure): Tracer {
     unattached.set(id, known);
     return known;
   };
-  const world: World = { exposure, doors, indexOf, unattachedOf };
+  const judged = new Map<DataPlane, Judgement | undefined>();
+  const unservedBecause = (door: Door): Judgement | undefined => {
+    if (!judged.has(door.plane)) judged.set(door.plane, whyUnserved(door));
+    return judged.get(door.plane);
+  };
+  const world: World = { exposure, doors, indexOf, unattachedOf, unservedBecause };
   return (request) => traceRequest(request, world);
 }
 
@@ -66,6 +71,8 @@ interface World {
   indexOf(plane: DataPlane, transport: Door['transport'], port: number): ListenerIndex | undefined;
   /** Its rules that no listener serves: few, of many. */
   unattachedOf(entryPoint: EntryPoint): readonly Route[];
+  /** Why nobody serves its data plane; absent where somebody may. */
+  unservedBecause(door: Door): Judgement | undefined;
 }
 
 /** One data plane's port that the request may come to. */
@@ -192,7 +199,7 @@ function idleRejections(
 function arriveAt(arrival: Arrival, request: Request, world: World): Trace {
   const { door } = arrival;
   const inside = { ...atDataPlane(arrival, pastBalancer(request, door), world), request };
-  const dead = droppedBecause(door) ?? unservedBecause(door);
+  const dead = droppedBecause(door) ?? world.unservedBecause(door);
   return fromOutside(dead === undefined ? inside : unserved(inside, dead), door);
 }
 
@@ -209,8 +216,16 @@ function fromOutside(answer: Trace, { address }: Door): Trace {
   const on: Dependence = { type: 'client-address', wanted: sources };
   const dependsOn = [on, ...answer.dependsOn];
   const branches = answer.branches.length > 0 ? answer.branches : [{ ...answer, dependsOn }];
+  return oneOf([
+    ...branches,
+    { ...unanswering(answer), branches: [], ...ownAnswer('denied', { dependsOn }) },
+  ]);
+}
+
+/** Without what its client would have got. */
+function unanswering(answer: Trace) {
   const { expectedStatus: _, redirect: __, rewrite: ___, requestHeaders: ____, ...rest } = answer;
-  return oneOf([...branches, { ...rest, branches: [], ...ownAnswer('denied', { dependsOn }) }]);
+  return rest;
 }
 
 const isAnswered = ({ outcome }: Trace): boolean =>
@@ -240,7 +255,7 @@ const PLAIN: Partial<Record<Scheme, Scheme>> = {
  * Why nobody serves the data plane, by its entry points' way in: each Pod that would is broken, or there is none.
  * What is not known to be broken serves.
  */
-function unservedBecause({ entryPoints }: Door): Judgement | undefined {
+function whyUnserved({ entryPoints }: Door): Judgement | undefined {
   const serving = entryPoints.map(({ wayIn }) =>
     wayIn.filter((it) => it.type === 'gateway-pods' || it.type === 'controller'),
   );
@@ -258,9 +273,8 @@ const isUnserved = ({ health, reason }: Judgement): boolean =>
 
 /** The rule that would take it and its destinations are told all the same. */
 function unserved(answer: Trace, judgement: Judgement): Trace {
-  const { expectedStatus: _, redirect: __, rewrite: ___, requestHeaders: ____, ...rest } = answer;
   return {
-    ...rest,
+    ...unanswering(answer),
     ...ownAnswer('no-listener', {
       // Without a controller there is not even an address to be refused at.
       ...(judgement.reason?.type !== 'no-controller' &&
