@@ -1,4 +1,4 @@
-import { checking } from '../checks/checking.ts';
+import { type Checked, checking } from '../checks/checking.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Origin, Problem, ResourceState, Source } from '../inventory/source.ts';
 import { deferred } from '../lib/deferred.ts';
@@ -87,7 +87,7 @@ export function createSession(source: Source, clock: Clock): Session {
     if (building !== undefined) stopTimer = clock.after(0, publish);
     building = undefined;
     stopSlice();
-    const snapshot = finished(snapshotSteps(source, memory));
+    const snapshot = snapshotOf(source, memory);
     current = snapshot;
     wakeFor(snapshot);
     return snapshot;
@@ -158,15 +158,40 @@ const nothing = (): void => {};
 /** Timers hold 31 bits of milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The whole pipeline once. */
-export const snapshotOf = (source: Pick<Source, 'origin' | 'read'>): Snapshot =>
-  finished(snapshotSteps(source));
+/** The whole pipeline at once; checked when somebody asks for the findings: many answers hold none. */
+export function snapshotOf(source: Readable, memory?: LastingMemory): Snapshot {
+  const resolved = finished(resolvedSteps(source, memory));
+  let checked: Checked | undefined;
+  const check = (): Checked => {
+    const { exposure, inventory, now } = resolved;
+    checked ??= finished(checking(exposure, inventory, now));
+    return checked;
+  };
+  return {
+    ...resolved,
+    get findings() {
+      return check().findings;
+    },
+    get ignored() {
+      return check().ignored;
+    },
+  };
+}
 
-/** The whole pipeline, in parts that are short; with a memory, only what changed since. */
-function* snapshotSteps(
-  source: Pick<Source, 'origin' | 'read'>,
+/** The same in parts that are short. */
+function* snapshotSteps(source: Readable, memory: LastingMemory): Generator<undefined, Snapshot> {
+  const resolved = yield* resolvedSteps(source, memory);
+  const { exposure, inventory, now } = resolved;
+  return { ...resolved, ...(yield* checking(exposure, inventory, now)) };
+}
+
+type Readable = Pick<Source, 'origin' | 'read'>;
+
+/** With a memory, only what changed since is resolved again. */
+function* resolvedSteps(
+  source: Readable,
   memory?: LastingMemory,
-): Generator<undefined, Snapshot> {
+): Generator<undefined, Omit<Snapshot, keyof Checked>> {
   const { inventory, resources, problems, now, otherKinds } = source.read();
   const exposure = yield* resolving({
     objects: inventory,
@@ -174,6 +199,5 @@ function* snapshotSteps(
     unsupported: unsupportedOf(otherKinds),
     memory: memory ?? briefMemory(inventory),
   });
-  const checked = yield* checking(exposure, inventory, now);
-  return { origin: source.origin, inventory, exposure, ...checked, resources, problems, now };
+  return { origin: source.origin, inventory, exposure, resources, problems, now };
 }
