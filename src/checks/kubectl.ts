@@ -1,4 +1,6 @@
-import { KINDS, type KindInfo, KIND_NAMES } from '../inventory/kinds.ts';
+import { KINDS } from '../inventory/kinds.ts';
+import { kindOf } from '../inventory/read-object.ts';
+import { shellQuoted } from '../lib/shell-quoted.ts';
 import { groupOf, type ObjectRef } from '../model/object-ref.ts';
 
 /** The command that shows an object as it is. */
@@ -15,8 +17,8 @@ export const kubectlGetPods = (
 ): string =>
   [
     'kubectl get pods',
-    ...(namespace === undefined ? ['-A'] : [`-n ${quoted(namespace)}`]),
-    ...(Object.keys(labels).length === 0 ? [] : [`-l ${quoted(labelText(labels))}`]),
+    ...(namespace === undefined ? ['-A'] : [`-n ${shellQuoted(namespace)}`]),
+    ...(Object.keys(labels).length === 0 ? [] : [`-l ${shellQuoted(labelText(labels))}`]),
     ...(rest === undefined ? [] : [rest]),
   ].join(' ');
 
@@ -31,7 +33,7 @@ export function kubectlPatch(
   op: 'add' | 'replace' | 'remove' = 'replace',
 ): string {
   const edit = { op, path: pointer(path), ...(op !== 'remove' && { value }) };
-  return kubectl('patch', object, `--type json -p ${quoted(JSON.stringify([edit]))}`);
+  return kubectl('patch', object, `--type json -p ${shellQuoted(JSON.stringify([edit]))}`);
 }
 
 /** A ReferenceGrant that lets an object, and others of its kind beside it, use one of another namespace. */
@@ -53,7 +55,7 @@ export function kubectlGrant(
       to: [{ group: to.group, kind: to.kind, name: to.name }],
     },
   };
-  return `echo ${quoted(JSON.stringify(grant))} | kubectl apply -f -`;
+  return `echo ${shellQuoted(JSON.stringify(grant))} | kubectl apply -f -`;
 }
 
 export const labelText = (labels: Readonly<Record<string, string>>): string =>
@@ -63,17 +65,17 @@ export const labelText = (labels: Readonly<Record<string, string>>): string =>
 
 function kubectl(verb: string, object: ObjectRef, rest: string): string {
   const { namespace, name } = object;
-  const scope = namespace === undefined ? [] : [`-n ${quoted(namespace)}`];
-  return ['kubectl', verb, resourceOf(object), ...scope, quoted(name), rest].join(' ').trimEnd();
+  const scope = namespace === undefined ? [] : [`-n ${shellQuoted(namespace)}`];
+  return ['kubectl', verb, resourceOf(object), ...scope, shellQuoted(name), rest]
+    .join(' ')
+    .trimEnd();
 }
 
 /** With its group where there is one, so that no other kind of the name is meant. */
 function resourceOf({ apiVersion, kind }: ObjectRef): string {
   const group = groupOf(apiVersion);
-  const known = KIND_NAMES.map((it): KindInfo => KINDS[it]).find(
-    (it) => it.kind === kind && it.served.some((served) => served.group === group),
-  );
-  const plural = known?.plural ?? kind.toLowerCase();
+  const known = kindOf(apiVersion, kind);
+  const plural = known === undefined ? kind.toLowerCase() : KINDS[known.kind].plural;
   return group === '' || BUILT_IN.test(group) ? plural : `${plural}.${group}`;
 }
 
@@ -85,7 +87,3 @@ const pointer = (path: string): string =>
     .map(([, key, index, name]) => key ?? index ?? name ?? '')
     .map((it) => `/${it.replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
-
-/** For a POSIX shell. */
-const quoted = (text: string): string =>
-  /^[\w.,:=@%+/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,8 +1,8 @@
 import type { Problem, ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
+import { counted, listing } from '../lib/words.ts';
 import type { NotLiveReport, SourceReport, UnavailableReport } from '../report/contract.ts';
 import type { Snapshot } from '../session/session.ts';
-import { counted, listing } from '../text/labels.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 

@@ -1,6 +1,6 @@
 import { isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 
-import { listing } from '../text/labels.ts';
+import { listing } from '../lib/words.ts';
 import { printable } from '../text/printable.ts';
 import { didYouMean, suggest } from './suggest.ts';
 

@@ -1,8 +1,8 @@
+import { counted } from '../lib/words.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Request, Trace } from '../model/trace.ts';
 import { type TestResult, testReport } from '../report/test.ts';
 import { describeMissed, describeNear, describeRejection } from '../text/expectation.ts';
-import { counted } from '../text/labels.ts';
 import { describeRequestProblem } from '../text/outcome.ts';
 import { printable } from '../text/printable.ts';
 import { missedParts, nearMisses } from '../trace/expectation.ts';

@@ -23,6 +23,9 @@ export const SCHEMES = [
 ] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
+const TLS_SCHEMES: ReadonlySet<Scheme> = new Set<Scheme>(['https', 'wss', 'grpcs', 'tls']);
+export const isTls = (scheme: Scheme): boolean => TLS_SCHEMES.has(scheme);
+
 /** One request from outside, as it leaves the client. */
 export interface Request {
   readonly url: string;

@@ -9,7 +9,7 @@ import {
 } from 'node:tls';
 
 import type { Connection, Handshake, Probe, Resolved } from '../model/probe.ts';
-import type { Request } from '../model/trace.ts';
+import { isTls, type Request } from '../model/trace.ts';
 
 export interface ProbeOptions {
   readonly now: () => number;
@@ -54,7 +54,7 @@ export async function sendProbe(
   const { socket } = opened;
   try {
     const connection: Connection = { type: 'open', address };
-    if (!isTls(request))
+    if (!isTls(request.scheme))
       return { ...common, connection, ...(await ask(request, socket, address, options)) };
     const { tls, session } = await shakeHands(request, socket, options);
     if (session === undefined) return { ...common, connection, tls };
@@ -75,8 +75,6 @@ async function resolveName(name: string, { lookUp = lookUpHere }: ProbeOptions):
 /** As other programs here do it: /etc/hosts and all. */
 const lookUpHere = async (name: string): Promise<readonly string[]> =>
   (await lookup(name, { all: true })).map((it) => it.address);
-
-const isTls = ({ scheme }: Request): boolean => /^(https|wss|grpcs|tls)$/.test(scheme);
 
 function open(
   address: string,

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../lib/shell-quoted.ts';
 import type { EntryPoint, Route } from '../model/exposure.ts';
 import type { Match } from '../model/match.ts';
 import { hostPort } from './target.ts';
@@ -20,7 +21,7 @@ export function curlCommand(entryPoint: EntryPoint, route?: Route): string | und
     ...resolveOf(entryPoint, url),
     url,
   ]
-    .map(quoted)
+    .map(shellQuoted)
     .join(' ');
 }
 
@@ -57,6 +58,3 @@ function resolveOf({ addresses }: EntryPoint, url: string): readonly string[] {
     ? ['--resolve', `${hostname}:${dialled}:${address.value}`]
     : ['--connect-to', `${hostname}:${dialled}:${hostPort(address.value, dialled)}`];
 }
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,9 +1,9 @@
+import { counted } from '../lib/words.ts';
 import type { Change, Gap, Witness } from '../model/diff.ts';
 import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
 import type { Request, Trace } from '../model/trace.ts';
 import { describeAnswer } from './action.ts';
 import { routeFacts } from './facts.ts';
-import { counted } from './labels.ts';
 import { describeAddress, describePort } from './listener.ts';
 import { describeMatches } from './match.ts';
 import { describeRef } from './object-ref.ts';

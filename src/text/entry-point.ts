@@ -1,7 +1,7 @@
 import { uniqueBy } from '../lib/group.ts';
+import { counted } from '../lib/words.ts';
 import type { Destination, EntryPoint, Pod } from '../model/exposure.ts';
 import { refKey } from '../model/object-ref.ts';
-import { counted } from './labels.ts';
 import { PENDING } from './listener.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';

@@ -1,4 +1,4 @@
-import { counted } from './labels.ts';
+import { counted } from '../lib/words.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';

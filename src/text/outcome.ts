@@ -1,7 +1,7 @@
+import { listing } from '../lib/words.ts';
 import type { Destination } from '../model/exposure.ts';
 import type { Health } from '../model/health.ts';
 import type { RequestProblem, Trace } from '../model/trace.ts';
-import { listing } from './labels.ts';
 import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';

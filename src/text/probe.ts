@@ -1,8 +1,9 @@
+import { isIp } from '../lib/ip.ts';
+import { listing } from '../lib/words.ts';
 import type { EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Handshake, Probe } from '../model/probe.ts';
-import type { Request, Trace } from '../model/trace.ts';
+import { isTls, type Request, type Trace } from '../model/trace.ts';
 import { age } from './age.ts';
-import { listing } from './labels.ts';
 import { describeRef } from './object-ref.ts';
 import { describeOutcome } from './outcome.ts';
 import { printable } from './printable.ts';
@@ -47,8 +48,6 @@ export function probeRows(probe: Probe, trace: Trace, exposure: Exposure): reado
   ];
 }
 
-const isIp = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.includes(':');
-const isTls = (scheme: string): boolean => /^(https|wss|grpcs|tls)$/.test(scheme);
 const isHttp = (scheme: string): boolean => /^(https?|wss?)$/.test(scheme);
 
 function dnsRow(

@@ -1,7 +1,8 @@
+import { counted, listing } from '../lib/words.ts';
 import type { Judgement, NotAttached, Reason, Unreadable, Unresolved } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { age } from './age.ts';
-import { counted, describeLabels, listing } from './labels.ts';
+import { describeLabels } from './labels.ts';
 import { describeRef, refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { percent } from './share.ts';

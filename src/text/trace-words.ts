@@ -1,7 +1,7 @@
+import { listing } from '../lib/words.ts';
 import type { Caveat, Exposure } from '../model/exposure.ts';
 import type { PathMatch, StringMatch } from '../model/match.ts';
 import type { Alternative, Dependence, Miss, TraceNote } from '../model/trace.ts';
-import { listing } from './labels.ts';
 import { describePath, describeString } from './match.ts';
 import { describeRef, refName } from './object-ref.ts';
 import { printable } from './printable.ts';

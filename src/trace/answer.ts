@@ -11,9 +11,14 @@ import type {
 } from '../model/exposure.ts';
 import type { Judgement } from '../model/health.ts';
 import type { Match } from '../model/match.ts';
-import type { Dependence, Request, Trace, TraceNote } from '../model/trace.ts';
+import {
+  type Dependence,
+  isTls,
+  type Request,
+  type Trace,
+  type TraceNote,
+} from '../model/trace.ts';
 import { redirectUrl } from './redirect.ts';
-import { isTls } from './request.ts';
 
 /** The parts of a trace that say what becomes of a request once a rule has taken it. */
 export type Answer = Pick<

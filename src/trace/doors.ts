@@ -1,7 +1,7 @@
 import { groupBy } from '../lib/group.ts';
+import { isIp } from '../lib/ip.ts';
 import type { Address, DataPlane, EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Request } from '../model/trace.ts';
-import { isIp } from './request.ts';
 
 /** A port at an address that leads to a data plane. Without an address where none is known (files). */
 export interface Door {

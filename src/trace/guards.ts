@@ -2,9 +2,14 @@ import { type Arriving, judgeAuthorization, tokensOf } from '../match/authorizat
 import type { Guard } from '../model/authorization.ts';
 import type { Destination, Server } from '../model/exposure.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import type { Dependence, Rejection, Request, Trace } from '../model/trace.ts';
+import {
+  type Dependence,
+  isTls,
+  type Rejection,
+  type Request,
+  type Trace,
+} from '../model/trace.ts';
 import { seenOf } from './answer.ts';
-import { isTls } from './request.ts';
 
 /**
  * N37: the Pods' own proxies may deny what the gateway sends on. Where that depends on what cannot be known, both

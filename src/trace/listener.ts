@@ -1,7 +1,6 @@
 import { type HostTable, hostOf, hostSpecificity, hostTable } from '../match/host.ts';
 import type { DataPlane, DataPlaneListener, Server, VirtualHost } from '../model/exposure.ts';
-import type { Request } from '../model/trace.ts';
-import { isTls } from './request.ts';
+import { isTls, type Request } from '../model/trace.ts';
 
 /** A port of a data plane, with tables to find servers and virtual hosts in without a scan. */
 export interface ListenerIndex {

@@ -2,8 +2,7 @@ import { hostOf } from '../match/host.ts';
 import { rewritePath } from '../match/path.ts';
 import type { Redirect } from '../model/exposure.ts';
 import type { PathMatch } from '../model/match.ts';
-import type { Request, Scheme } from '../model/trace.ts';
-import { isTls } from './request.ts';
+import { isTls, type Request, type Scheme } from '../model/trace.ts';
 
 /** Where a redirect leads (N19, G12): the Location that a client would get. */
 export function redirectUrl(

@@ -1,6 +1,7 @@
+import { isIp } from '../lib/ip.ts';
 import { hostOf } from '../match/host.ts';
 import type { EntryPoint, EntryPointId } from '../model/exposure.ts';
-import { type Request, type RequestProblem, type Scheme, SCHEMES } from '../model/trace.ts';
+import { isTls, type Request, type RequestProblem, type Scheme, SCHEMES } from '../model/trace.ts';
 
 export interface RequestInput {
   readonly url: string;
@@ -27,9 +28,6 @@ const DEFAULT_PORTS: Readonly<Record<Scheme, number | undefined>> = {
   tcp: undefined,
   udp: undefined,
 };
-
-const TLS_SCHEMES: ReadonlySet<Scheme> = new Set<Scheme>(['https', 'wss', 'grpcs', 'tls']);
-export const isTls = (scheme: Scheme): boolean => TLS_SCHEMES.has(scheme);
 
 /**
  * What a client would send for this URL. Not the WHATWG parser: dot segments, doubled slashes and escapes must reach
@@ -131,9 +129,6 @@ function authorityOf({ host, port }: Target, scheme: Scheme): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === DEFAULT_PORTS[scheme] ? name : `${name}:${port}`;
 }
-
-export const isIp = (host: string): boolean =>
-  /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.includes(':');
 
 function parseHeaders(headers: readonly string[]): Parsed<Request['headers']> {
   const value: { readonly name: string; readonly value: string }[] = [];

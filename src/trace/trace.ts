@@ -1,4 +1,5 @@
 import { groupBy, uniqueBy } from '../lib/group.ts';
+import { isIp } from '../lib/ip.ts';
 import { by } from '../lib/order.ts';
 import { judgeAuthorization, tokensOf } from '../match/authorization.ts';
 import { hostSpecificity } from '../match/host.ts';
@@ -17,14 +18,20 @@ import type {
 } from '../model/exposure.ts';
 import type { Judgement } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import type { Dependence, Rejection, Request, Scheme, Trace } from '../model/trace.ts';
+import {
+  type Dependence,
+  isTls,
+  type Rejection,
+  type Request,
+  type Scheme,
+  type Trace,
+} from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
 import { byGuards, INVALID_TOKEN } from './guards.ts';
 import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } from './listener.ts';
 import { idleRoutes, nearestEntryPoint } from './nearest.ts';
 import { redirectUrl } from './redirect.ts';
-import { isIp, isTls } from './request.ts';
 import { oncePerRule, rejection, scanRules } from './rules.ts';
 
 /** Where one request goes and why. Reads the resolved exposure alone, never objects. */

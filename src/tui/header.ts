@@ -1,10 +1,10 @@
 import type { ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
+import { counted, listing } from '../lib/words.ts';
 import { HEALTHS } from '../model/health.ts';
 import type { Snapshot } from '../session/session.ts';
 import { age } from '../text/age.ts';
 import { describeEntry } from '../text/entry-point.ts';
-import { counted, listing } from '../text/labels.ts';
 import { PENDING } from '../text/listener.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';

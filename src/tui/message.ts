@@ -1,5 +1,5 @@
+import { counted } from '../lib/words.ts';
 import { describeEntry } from '../text/entry-point.ts';
-import { counted } from '../text/labels.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';

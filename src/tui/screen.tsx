@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 
 import { never } from '../lib/never.ts';
+import { listing } from '../lib/words.ts';
 import type { Snapshot } from '../session/session.ts';
-import { listing } from '../text/labels.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { wrap } from '../text/width.ts';

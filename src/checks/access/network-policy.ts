@@ -7,7 +7,7 @@ import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import { kubectlPatch } from '../kubectl.ts';
-import { listing, percent } from '../words.ts';
+import { shortListing, percent } from '../words.ts';
 import { admission, type Flow, type Refusal } from './flow.ts';
 
 type Reads = 'NetworkPolicy' | 'Namespace' | 'Pod' | 'Service';
@@ -197,6 +197,7 @@ function hintOf({ near, flow, direction, others }: Refusal, objects: Reader<'Nam
         : labels;
     return `It admits ${near.of === 'namespace' ? 'namespaces' : 'Pods'} with ${near.key}=${near.wanted}; ${near.of === 'namespace' ? namespace : nameOf(other)} has ${has[near.key] === undefined ? 'no such label' : `${near.key}=${has[near.key]}`}.`;
   }
-  const all = others.length === 0 ? '' : ` Policies that select the Pods too: ${listing(others)}.`;
+  const all =
+    others.length === 0 ? '' : ` Policies that select the Pods too: ${shortListing(others)}.`;
   return `Admit Pods of namespace ${namespace} on port ${flow.port}.${all}`;
 }

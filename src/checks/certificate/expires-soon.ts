@@ -1,8 +1,8 @@
 import { refOf } from '../../inventory/read-object.ts';
+import { counted } from '../../lib/words.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfHosts } from '../impact.ts';
 import { kubectlDescribe } from '../kubectl.ts';
-import { counted } from '../words.ts';
 import { hostsOf, servedCertificates } from './served.ts';
 
 const DAY = 24 * 3_600_000;

@@ -3,7 +3,7 @@ import { hostMatches } from '../../match/host.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfHosts } from '../impact.ts';
 import { kubectlPatch } from '../kubectl.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { hostsOf, servedCertificates } from './served.ts';
 
 export const hostNotCovered = defineCheck({
@@ -34,8 +34,8 @@ connection where none fits. A \`*.\` stands for one label: \`*.example.com\` cov
         severity: 'warning',
         object,
         path: 'spec.dnsNames',
-        message: `the certificate does not name ${listing(hosts)}: clients refuse the connection`,
-        hint: `It names ${listing(names)}.`,
+        message: `the certificate does not name ${shortListing(hosts)}: clients refuse the connection`,
+        hint: `It names ${shortListing(names)}.`,
         impact: impactOfHosts(hosts),
         fix: kubectlPatch(object, 'spec.dnsNames', [...certificate.spec.dnsNames, ...hosts]),
       };

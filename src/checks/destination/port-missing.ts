@@ -2,7 +2,7 @@ import type { ServicePort } from '../../inventory/shapes/core.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { listing, percent } from '../words.ts';
+import { shortListing, percent } from '../words.ts';
 import { fieldOf } from './fields.ts';
 import { portText, unresolvedAt } from './unresolved.ts';
 
@@ -30,7 +30,7 @@ Requests for this destination are answered with 503 or 500.
         severity: share > 0 ? 'error' : 'warning',
         object,
         path: field ?? path,
-        message: `Service ${service.metadata.name} has no port ${wanted}, only ${listing(ports.map(portText))}${share > 0 && share < 1 ? `: ${percent(share)} of the rule's requests fail` : ''}`,
+        message: `Service ${service.metadata.name} has no port ${wanted}, only ${shortListing(ports.map(portText))}${share > 0 && share < 1 ? `: ${percent(share)} of the rule's requests fail` : ''}`,
         ...(meant !== undefined && {
           hint: meant.because,
           ...(field !== undefined && {

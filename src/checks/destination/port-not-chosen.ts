@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { fieldOf } from './fields.ts';
 import { portText, unresolvedAt } from './unresolved.ts';
 
@@ -31,7 +31,7 @@ destination are answered with 503 or 500. Name the port:
         severity: share > 0 ? 'error' : 'warning',
         object,
         path,
-        message: `${ref} has ${ports.length} ports, and the rule chooses none: ${listing(ports.map(portText))}`,
+        message: `${ref} has ${ports.length} ports, and the rule chooses none: ${shortListing(ports.map(portText))}`,
         hint: 'Name the port that is meant.',
         ...(field !== undefined &&
           likely?.port !== undefined &&

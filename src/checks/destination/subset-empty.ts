@@ -1,9 +1,9 @@
+import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import { kubectlGetPods, kubectlPatch, labelText } from '../kubectl.ts';
 import { includesLabels } from '../labels.ts';
 import { nearestLabels } from '../nearest.ts';
-import { counted } from '../words.ts';
 
 export const subsetEmpty = defineCheck({
   id: 'destination/subset-empty',

@@ -1,7 +1,7 @@
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { listing, percent } from '../words.ts';
+import { shortListing, percent } from '../words.ts';
 import { fieldOf } from './fields.ts';
 
 export const subsetUndefined = defineCheck({
@@ -42,7 +42,7 @@ alone.
         path: field ?? path,
         message:
           rule?.kind === 'DestinationRule'
-            ? `DestinationRule ${rule.name} has no subset ${wanted}, only ${listing(names)}${part}`
+            ? `DestinationRule ${rule.name} has no subset ${wanted}, only ${shortListing(names)}${part}`
             : `no DestinationRule in force for ${ref} has a subset ${wanted}${part}`,
         hint:
           near === undefined

@@ -1,7 +1,7 @@
+import { counted } from '../../lib/words.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfAll } from '../impact.ts';
 import { kubectlGetPods } from '../kubectl.ts';
-import { counted } from '../words.ts';
 
 export const gatewayPodsNotReady = defineCheck({
   id: 'entry-point/gateway-pods-not-ready',

@@ -6,7 +6,7 @@ import { conditionOf, conditionText } from '../conditions.ts';
 import { impactOfAll } from '../impact.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 
 export const noController = defineCheck({
   id: 'entry-point/no-controller',
@@ -97,7 +97,7 @@ function missing(entryPoint: EntryPoint, { kind, className, path, names, fixes }
         ? `Is class ${near} meant?`
         : names.length === 0
           ? `There is no ${kind} at all: install a controller.`
-          : `There ${names.length === 1 ? 'is' : 'are'} ${listing(names)}.`,
+          : `There ${names.length === 1 ? 'is' : 'are'} ${shortListing(names)}.`,
     command: `kubectl get ${kind.toLowerCase()}es`,
     impact: impactOfAll([entryPoint]),
     ...(near !== undefined && fixes && { fix: kubectlPatch(object, path, near) }),

@@ -1,11 +1,11 @@
 import type { Labels, Reader } from '../../inventory/reader.ts';
 import { groupBy } from '../../lib/group.ts';
+import { counted } from '../../lib/words.ts';
 import type { EntryPoint } from '../../model/exposure.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfAll } from '../impact.ts';
 import { kubectlGetPods, kubectlPatch, labelText } from '../kubectl.ts';
 import { nearestLabels } from '../nearest.ts';
-import { counted } from '../words.ts';
 
 export const noGatewayPods = defineCheck({
   id: 'entry-point/no-gateway-pods',

@@ -1,8 +1,8 @@
+import { counted } from '../../lib/words.ts';
 import type { Hop } from '../../model/exposure.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfAll } from '../impact.ts';
 import { kubectlGetPods, kubectlPatch } from '../kubectl.ts';
-import { counted } from '../words.ts';
 
 export const noLocalEndpoint = defineCheck({
   id: 'entry-point/no-local-endpoint',

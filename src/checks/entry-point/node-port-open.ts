@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 
 export const nodePortOpen = defineCheck({
   id: 'entry-point/node-port-open',
@@ -23,7 +23,7 @@ without them:
         const { type, loadBalancerSourceRanges } = found.object.spec;
         const isBalanced = type === 'LoadBalancer';
         if (isBalanced && loadBalancerSourceRanges.length === 0) continue;
-        const ports = listing(hop.ports.map((it) => String(it.nodePort)));
+        const ports = shortListing(hop.ports.map((it) => String(it.nodePort)));
         yield {
           severity: 'info',
           object: hop.service,

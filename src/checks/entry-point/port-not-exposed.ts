@@ -3,7 +3,7 @@ import { defineCheck } from '../check.ts';
 import { impactOfHosts } from '../impact.ts';
 import { kubectlGet, kubectlPatch } from '../kubectl.ts';
 import { placeOf } from '../listener/place.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 
 export const portNotExposed = defineCheck({
   id: 'entry-point/port-not-exposed',
@@ -38,7 +38,7 @@ For Istio the Service's \`targetPort\` leads to the port that the Gateway names 
           hint:
             service === undefined
               ? 'Add the port to the Service in front.'
-              : `Service ${service.namespace}/${service.name} opens ${listing(ports)}.`,
+              : `Service ${service.namespace}/${service.name} opens ${shortListing(ports)}.`,
           impact: impactOfHosts(listener.hosts),
           ...(service !== undefined && {
             command: kubectlGet(service),

@@ -7,7 +7,7 @@ import { impactOfHosts } from '../impact.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
 import type { Uses } from '../uses.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { INTERNAL } from './internal-gateway.ts';
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
@@ -124,7 +124,7 @@ function* ofIstio(
       : meant !== undefined
         ? `Is Gateway ${meant} meant?`
         : elsewhere.length > 0
-          ? `There are ${listing(elsewhere)}.`
+          ? `There are ${shortListing(elsewhere)}.`
           : 'Name a Gateway that exists, as namespace/name.',
     command: 'kubectl get gateways.networking.istio.io -A',
     ...(meant !== undefined && !isOther && { fix: kubectlPatch(object, path, meant) }),
@@ -203,7 +203,7 @@ function* ofSection(
     message: `${name} has no listener ${[sectionName, port === undefined ? undefined : `on port ${port}`].filter((it) => it !== undefined).join(' ')}: the rules take no request by it`,
     hint:
       near === undefined
-        ? `It has ${listing(listeners.map((it) => `${it.name ?? ''} on ${it.port ?? '?'}`))}.`
+        ? `It has ${shortListing(listeners.map((it) => `${it.name ?? ''} on ${it.port ?? '?'}`))}.`
         : `Is listener ${near} meant?`,
     ...(near !== undefined && { fix: kubectlPatch(object, `${path}.sectionName`, near) }),
   };

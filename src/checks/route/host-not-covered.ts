@@ -4,7 +4,7 @@ import { refKey } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlGet, kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { listing, refText } from '../words.ts';
+import { shortListing, refText } from '../words.ts';
 
 const READS = ['VirtualService', 'HTTPRoute', 'GRPCRoute', 'TLSRoute'] as const;
 
@@ -44,9 +44,11 @@ In an Istio Gateway \`team-a/shop.example.com\` admits the VirtualServices of na
         severity: servesElsewhere ? 'warning' : 'error',
         object,
         path: `${field}[${index}]`,
-        message: `${refText(entryPoint.object)} has no listener for ${listing(hosts)}: the rules take no request by it`,
+        message: `${refText(entryPoint.object)} has no listener for ${shortListing(hosts)}: the rules take no request by it`,
         hint:
-          meant !== undefined ? `Is ${meant} meant?` : `Its listeners are for ${listing(names)}.`,
+          meant !== undefined
+            ? `Is ${meant} meant?`
+            : `Its listeners are for ${shortListing(names)}.`,
         command: kubectlGet(entryPoint.object),
         impact: { hosts, failureShare: 1 },
         ...(meant !== undefined && { fix: kubectlPatch(object, `${field}[${index}]`, meant) }),
@@ -81,7 +83,9 @@ In an Istio Gateway \`team-a/shop.example.com\` admits the VirtualServices of na
           path: `${field}[${index}]`,
           message: `no listener of ${refText(first.entryPoint.object)} is for ${host}: its requests are not answered`,
           hint:
-            meant === undefined ? `Its listeners are for ${listing(names)}.` : `Is ${meant} meant?`,
+            meant === undefined
+              ? `Its listeners are for ${shortListing(names)}.`
+              : `Is ${meant} meant?`,
           command: kubectlGet(first.entryPoint.object),
           impact: { hosts: [host], failureShare: 1 },
           ...(meant !== undefined && { fix: kubectlPatch(object, `${field}[${index}]`, meant) }),

@@ -1,7 +1,7 @@
 import { sameRef } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlGet } from '../kubectl.ts';
-import { listing, refText } from '../words.ts';
+import { shortListing, refText } from '../words.ts';
 import { ruleReaches, ruleText } from './reached.ts';
 
 export const unreachable = defineCheck({
@@ -32,7 +32,7 @@ for one name in TLS, the first takes all.`,
         severity: 'warning',
         object: route.object,
         path: route.rule.path,
-        message: `the rule never gets a request: ${listing([...new Set(others.map(ruleText))])} of the same object ${others.length === 1 ? 'takes' : 'take'} them before`,
+        message: `the rule never gets a request: ${shortListing([...new Set(others.map(ruleText))])} of the same object ${others.length === 1 ? 'takes' : 'take'} them before`,
         hint: 'Move it up, or take it out.',
         command: kubectlGet(route.object),
         impact: { hosts: route.hosts, failureShare: 0 },

@@ -1,7 +1,8 @@
+import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import { kubectlGet, kubectlGetPods } from '../kubectl.ts';
-import { counted, refText } from '../words.ts';
+import { refText } from '../words.ts';
 import { nextStep, sinceOf, troubleOf } from './trouble.ts';
 import { usedServices } from './used.ts';
 

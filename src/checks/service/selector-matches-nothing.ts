@@ -1,9 +1,9 @@
 import { uniqueBy } from '../../lib/group.ts';
+import { counted } from '../../lib/words.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlGetPods, kubectlPatch, labelText } from '../kubectl.ts';
 import { type LabelMiss, nearestLabels } from '../nearest.ts';
-import { counted } from '../words.ts';
 
 export const selectorMatchesNothing = defineCheck({
   id: 'service/selector-matches-nothing',

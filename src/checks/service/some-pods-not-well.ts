@@ -1,9 +1,9 @@
 import { uniqueBy } from '../../lib/group.ts';
+import { counted } from '../../lib/words.ts';
 import type { Pod } from '../../model/exposure.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlGetPods } from '../kubectl.ts';
-import { counted } from '../words.ts';
 import { nextStep, sinceOf, troubleOf } from './trouble.ts';
 import { usedServices } from './used.ts';
 

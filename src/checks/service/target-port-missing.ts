@@ -1,8 +1,9 @@
 import type { Pod } from '../../inventory/kinds.ts';
+import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlGetPods, kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { counted, listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { usedServices } from './used.ts';
 
 export const targetPortMissing = defineCheck({
@@ -70,8 +71,8 @@ container may listen there all the same.
           object: service,
           path,
           message: isName
-            ? `${isAll ? 'no Pod' : `${counted(without.length, 'Pod')} of ${pods.length}`} declares a port called ${target}${names.length === 0 ? '' : `, only ${listing(names)}`}${isAll ? ': the Service has no endpoint' : ''}`
-            : `no Pod declares port ${target}, only ${listing(names)}`,
+            ? `${isAll ? 'no Pod' : `${counted(without.length, 'Pod')} of ${pods.length}`} declares a port called ${target}${names.length === 0 ? '' : `, only ${shortListing(names)}`}${isAll ? ': the Service has no endpoint' : ''}`
+            : `no Pod declares port ${target}, only ${shortListing(names)}`,
           command: `${kubectlGetPods(namespace, selector)} -o custom-columns=NAME:.metadata.name,PORTS:.spec.containers[*].ports[*].name,NUMBERS:.spec.containers[*].ports[*].containerPort`,
           ...(meant !== undefined && {
             hint: `Is ${meant} meant?`,

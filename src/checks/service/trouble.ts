@@ -1,5 +1,5 @@
 import type { Pod } from '../../model/exposure.ts';
-import { listing } from '../words.ts';
+import { shortListing } from '../words.ts';
 
 /** What ails some Pods, each trouble once: `CrashLoopBackOff, exit code 1 (2 Pods)`. */
 export function troubleOf(pods: readonly Pod[]): string {
@@ -8,7 +8,7 @@ export function troubleOf(pods: readonly Pod[]): string {
     const words = troubleWords(pod);
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
-  return listing(
+  return shortListing(
     [...counts].map(([words, count]) =>
       pods.length === 1 || counts.size === 1 ? words : `${words} (${count})`,
     ),
@@ -23,7 +23,7 @@ function troubleWords({ status, judgement }: Pod): string {
       ...(reason.exitCode === undefined ? [] : [`exit code ${reason.exitCode}`]),
       ...(reason.word === 'Pending' && reason.message !== undefined ? [reason.message] : []),
     ].join(', ');
-  if (reason?.type === 'not-ready') return `container ${listing(reason.containers)} not ready`;
+  if (reason?.type === 'not-ready') return `container ${shortListing(reason.containers)} not ready`;
   if (reason?.type === 'readiness-gate') return `readiness gate ${reason.gate} not met`;
   if (reason?.type === 'restarted') return `restarted ${reason.restarts}×, last ${reason.word}`;
   if (reason?.type === 'node-not-ready') return `node ${reason.node} not ready`;

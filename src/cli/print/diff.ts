@@ -1,3 +1,4 @@
+import { counted } from '../../lib/words.ts';
 import type { Change, Difference, Witness } from '../../model/diff.ts';
 import {
   describeAlike,
@@ -6,7 +7,6 @@ import {
   describeWitness,
   sentHeaders,
 } from '../../text/diff.ts';
-import { counted } from '../../text/labels.ts';
 import { printable } from '../../text/printable.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../../lib/group.ts';
+import { listing } from '../../lib/words.ts';
 import type { DoctorReport } from '../../report/contract.ts';
-import { listing } from '../../text/labels.ts';
 import { printable } from '../../text/printable.ts';
 import { ruleLines } from '../rbac.ts';
 import type { Paint } from './paint.ts';

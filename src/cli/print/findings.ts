@@ -1,7 +1,7 @@
+import { counted, listing } from '../../lib/words.ts';
 import type { Finding, IgnoredFinding } from '../../model/finding.ts';
 import type { FindingReport } from '../../report/contract.ts';
 import { age } from '../../text/age.ts';
-import { counted, listing } from '../../text/labels.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
 import { percent } from '../../text/share.ts';

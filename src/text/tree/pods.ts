@@ -1,7 +1,7 @@
+import { counted } from '../../lib/words.ts';
 import type { Pod } from '../../model/exposure.ts';
 import type { Judgement, Reason } from '../../model/health.ts';
 import { refKey } from '../../model/object-ref.ts';
-import { counted } from '../labels.ts';
 import { printable } from '../printable.ts';
 import { describeReason } from '../reasons.ts';
 import { type Segment, segments, type TreeNode } from './node.ts';

@@ -1,7 +1,7 @@
 import { groupBy } from '../../lib/group.ts';
+import { counted } from '../../lib/words.ts';
 import type { Address, EntryPoint, Hop, Pod } from '../../model/exposure.ts';
 import { refKey } from '../../model/object-ref.ts';
-import { counted } from '../labels.ts';
 import { PENDING } from '../listener.ts';
 import { nearName, refName } from '../object-ref.ts';
 import { printable } from '../printable.ts';

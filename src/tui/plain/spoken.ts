@@ -1,4 +1,4 @@
-import { counted } from '../../text/labels.ts';
+import { counted } from '../../lib/words.ts';
 import { headerOf } from '../header.ts';
 import { place } from '../list.ts';
 import { messageOf } from '../message.ts';

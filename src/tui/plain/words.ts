@@ -1,3 +1,4 @@
+import { counted } from '../../lib/words.ts';
 import { describeAnswer } from '../../text/action.ts';
 import { age } from '../../text/age.ts';
 import {
@@ -6,7 +7,6 @@ import {
   describePods,
   describeProvider,
 } from '../../text/entry-point.ts';
-import { counted } from '../../text/labels.ts';
 import { describeMatches } from '../../text/match.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';

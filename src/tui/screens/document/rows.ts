@@ -1,5 +1,5 @@
+import { counted } from '../../../lib/words.ts';
 import { filterOf } from '../../../text/filter.ts';
-import { counted } from '../../../text/labels.ts';
 import { wrap } from '../../../text/width.ts';
 import type { ListRow, ListState } from '../../list.ts';
 import { remember } from '../../remember.ts';

@@ -1,8 +1,8 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import type { EventLine } from '../../../inventory/source.ts';
+import { listing } from '../../../lib/words.ts';
 import type { Health } from '../../../model/health.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
-import { listing } from '../../../text/labels.ts';
 import { printable } from '../../../text/printable.ts';
 
 /** Something that happened to an object, and when. */
