@@ -1,11 +1,12 @@
 import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
+import { carries } from '../inventory/labels.ts';
 import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
 import type { Endpoint, ServicePort } from '../inventory/shapes/core.ts';
 import { uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
 import type { Pod } from '../model/exposure.ts';
 import type { Rotation } from './health/pod.ts';
-import { includesAll, type Pods } from './pods.ts';
+import { type Pods } from './pods.ts';
 
 type Reads = 'Pod' | 'EndpointSlice';
 
@@ -47,8 +48,7 @@ export function endpointsOf(
     return found.type === 'found' ? found.object : undefined;
   };
   const bySubset = (pod: KubePod | undefined): boolean =>
-    Object.keys(subset).length === 0 ||
-    (pod !== undefined && includesAll(pod.metadata.labels, subset));
+    Object.keys(subset).length === 0 || (pod !== undefined && carries(pod.metadata.labels, subset));
   const entries = withoutDuplicates(slices.flatMap((it) => it.endpoints))
     .map((endpoint) => ({ endpoint, pod: podOf(endpoint), rotation: rotationOf(endpoint) }))
     .filter(({ pod }) => bySubset(pod));

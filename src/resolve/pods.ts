@@ -1,4 +1,5 @@
 import type { Pod as KubePod, Workload } from '../inventory/kinds.ts';
+import { carries } from '../inventory/labels.ts';
 import { refOf } from '../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../inventory/reader.ts';
 import type { Pod } from '../model/exposure.ts';
@@ -36,7 +37,7 @@ export interface Pods {
 export function podsOf(objects: Reader<Reads>, grace: Grace, isMesh: boolean): Pods {
   const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
     WORKLOADS.flatMap((kind) => objects.inNamespace(kind, namespace)).filter((it) =>
-      includesAll(it.spec.template.metadata.labels, labels),
+      carries(it.spec.template.metadata.labels, labels),
     );
   const nodeState = (name: string | undefined): NodeState =>
     name === undefined ? UNKNOWN_NODE : readyOf(objects, name);
@@ -99,9 +100,6 @@ function podView(pod: KubePod, situation: PodSituation, grace: Grace): Pod {
     judgement: judgePod(pod, word, situation, grace),
   };
 }
-
-export const includesAll = (labels: Labels, wanted: Labels): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
 /** How many Pods a workload wants: a DaemonSet says it in its status alone. */
 export const desiredPods = ({ kind, spec, status }: Workload): number =>

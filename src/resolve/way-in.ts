@@ -1,4 +1,5 @@
 import type { Kind, Pod as KubePod, Service } from '../inventory/kinds.ts';
+import { isEmpty } from '../inventory/labels.ts';
 import { refOf } from '../inventory/read-object.ts';
 import type { Labels, Reader } from '../inventory/reader.ts';
 import { uniqueBy } from '../lib/group.ts';
@@ -17,13 +18,7 @@ import {
   type ServiceWay,
   serviceWay,
 } from './way-in/service-way.ts';
-import {
-  isEmpty,
-  isWayIn,
-  namespaceOf,
-  servicesThatPick,
-  servicesWithin,
-} from './way-in/services.ts';
+import { isWayIn, namespaceOf, servicesThatPick, servicesWithin } from './way-in/services.ts';
 import { targetPorts } from './way-in/target-ports.ts';
 
 /** How requests from outside come to a data plane: from an address, over node ports and Services, to its Pods. */

@@ -1,8 +1,8 @@
 import type { Kinds, Pod } from '../../inventory/kinds.ts';
+import { selectorPicks } from '../../inventory/labels.ts';
 import type { Labels, Reader } from '../../inventory/reader.ts';
 import type { LabelSelector } from '../../inventory/shapes/meta.ts';
 import { inCidr } from '../../lib/cidr.ts';
-import { selects } from '../labels.ts';
 
 type NetworkPolicy = Kinds['NetworkPolicy'];
 type IngressRule = NetworkPolicy['spec']['ingress'][number];
@@ -59,7 +59,8 @@ function side(
   const policies = objects
     .inNamespace('NetworkPolicy', isolated.metadata.namespace ?? '')
     .filter(
-      (it) => applies(it, direction) && selects(it.spec.podSelector, isolated.metadata.labels),
+      (it) =>
+        applies(it, direction) && selectorPicks(it.spec.podSelector, isolated.metadata.labels),
     );
   const [first] = policies;
   if (first === undefined) return undefined;
@@ -159,13 +160,13 @@ function fitOf(
       : 'no';
   }
   if (other === 'outside') return 'no';
-  if (podSelector !== undefined && !selects(podSelector, other.metadata.labels)) return 'no';
+  if (podSelector !== undefined && !selectorPicks(podSelector, other.metadata.labels)) return 'no';
   const { namespace = '' } = other.metadata;
   if (namespaceSelector === undefined)
     return namespace === policy.metadata.namespace ? 'yes' : 'no';
   if (isEmpty(namespaceSelector)) return 'yes';
   const labels = namespaceLabels(namespace, objects);
-  return labels === undefined ? 'unknown' : selects(namespaceSelector, labels) ? 'yes' : 'no';
+  return labels === undefined ? 'unknown' : selectorPicks(namespaceSelector, labels) ? 'yes' : 'no';
 }
 
 const isEmpty = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>

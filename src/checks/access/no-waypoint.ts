@@ -1,7 +1,7 @@
 import type { Kinds } from '../../inventory/kinds.ts';
+import { carries } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { defineCheck } from '../check.ts';
-import { includesLabels } from '../labels.ts';
 import { usedServices } from '../service/used.ts';
 
 export const noWaypoint = defineCheck({
@@ -29,7 +29,7 @@ these conditions and denies more than it says. Put a waypoint before the workloa
       const { namespace } = policy.metadata;
       const labels = policy.spec.selector?.matchLabels ?? {};
       const pod = pods.find(
-        (it) => it.object.namespace === namespace && includesLabels(it.labels, labels),
+        (it) => it.object.namespace === namespace && carries(it.labels, labels),
       );
       if (index < 0 || pod === undefined) continue;
       yield {

@@ -1,8 +1,8 @@
+import { carries } from '../../inventory/labels.ts';
 import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import { kubectlGetPods, kubectlPatch, labelText } from '../kubectl.ts';
-import { includesLabels } from '../labels.ts';
 import { nearestLabels } from '../nearest.ts';
 
 export const subsetEmpty = defineCheck({
@@ -49,7 +49,7 @@ name promises, and is reported as a warning.
       const pods = objects
         .inNamespace('Pod', namespace)
         .map((it) => it.metadata.labels)
-        .filter((it) => includesLabels(it, selector));
+        .filter((it) => carries(it, selector));
       // Where the Service itself has none, that is what is wrong.
       if (pods.length === 0) continue;
       const near = nearestLabels(labels, pods);

@@ -1,8 +1,8 @@
 import type { Service } from '../../inventory/kinds.ts';
+import { carries } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { groupBy } from '../../lib/group.ts';
 import { defineCheck } from '../check.ts';
-import { includesLabels } from '../labels.ts';
 import { refText } from '../words.ts';
 import { usedServices } from './used.ts';
 
@@ -29,7 +29,7 @@ and the other's requests are treated wrongly. Give both ports the same protocol.
           (it) =>
             it !== own &&
             Object.keys(it.spec.selector).length > 0 &&
-            pods.some(({ metadata }) => includesLabels(metadata.labels, it.spec.selector)),
+            pods.some(({ metadata }) => carries(metadata.labels, it.spec.selector)),
         );
       const meanings = groupBy([own, ...others].flatMap(portsOf), ({ target }) => target);
       for (const group of meanings.values()) {

@@ -1,4 +1,5 @@
 import type { EndpointSlice, Service } from '../../inventory/kinds.ts';
+import { carries } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import type { Reader } from '../../inventory/reader.ts';
 import type { ServicePort } from '../../inventory/shapes/core.ts';
@@ -11,7 +12,7 @@ import {
   type ListenerSeed,
   type RouteSeed,
 } from '../provider.ts';
-import { carries, isWayIn, namespaceOf, slicesOf, transportOf } from '../way-in/services.ts';
+import { isWayIn, namespaceOf, slicesOf, transportOf } from '../way-in/services.ts';
 import { PROFILES } from './ingress/profiles.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { type Pod as KubePod, type Service, type Workload } from '../../inventory/kinds.ts';
+import { carries, isEmpty } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../../inventory/reader.ts';
 import type { Pod } from '../../model/exposure.ts';
 import { healthRank, HEALTHY, type Judgement, type Reason } from '../../model/health.ts';
-import { carries, isEmpty, type Labelled, namespaceOf } from './services.ts';
+import { type Labelled, namespaceOf } from './services.ts';
 
 export type PodKinds = 'Pod' | 'Deployment' | 'StatefulSet' | 'DaemonSet';
 

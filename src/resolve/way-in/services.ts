@@ -1,11 +1,7 @@
 import type { Service } from '../../inventory/kinds.ts';
+import { carries, isEmpty } from '../../inventory/labels.ts';
 import type { Labels, Reader } from '../../inventory/reader.ts';
 import type { ServicePort } from '../../inventory/shapes/core.ts';
-
-export const carries = (labels: Labels, wanted: Labels): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);
-
-export const isEmpty = (labels: Labels): boolean => Object.keys(labels).length === 0;
 
 /** S1: whether a Service can be reached from outside. */
 export const isWayIn = ({ spec }: Service): boolean =>

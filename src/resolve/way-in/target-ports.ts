@@ -1,7 +1,8 @@
 import type { Pod as KubePod, Service, Workload } from '../../inventory/kinds.ts';
+import { carries } from '../../inventory/labels.ts';
 import type { Reader } from '../../inventory/reader.ts';
 import type { ServicePort } from '../../inventory/shapes/core.ts';
-import { carries, slicesOf } from './services.ts';
+import { slicesOf } from './services.ts';
 
 interface Containers {
   readonly containers: readonly Container[];

@@ -1,8 +1,8 @@
+import { carries } from '../../inventory/labels.ts';
 import type { Raw } from '../../inventory/raise.ts';
 import { mixed } from './names.ts';
 import { isLeaving, isThere, type PodLife, readySince, stageAt } from './pod-life.ts';
 import {
-  carries,
   type DemoWorld,
   type Labels,
   LONG_AGO,

@@ -47,9 +47,6 @@ export interface ServiceSpec {
 
 export type Labels = Readonly<Record<string, string>>;
 
-export const carries = (labels: Labels, selector: Labels): boolean =>
-  Object.entries(selector).every(([key, value]) => labels[key] === value);
-
 /** The time of the demo: seconds since it began, as objects write it. */
 export type Timestamp = (seconds: number) => string;
 

@@ -1,3 +1,4 @@
+import { selectorPicks } from '../../../inventory/labels.ts';
 import type { Labels } from '../../../inventory/reader.ts';
 import type { LabelSelector } from '../../../inventory/shapes/meta.ts';
 import type { Objects } from './objects.ts';
@@ -34,39 +35,15 @@ function selects(
   const found = objects.get('Namespace', '', namespace);
   switch (found.type) {
     case 'found':
-      return selectorMatches(selector, { ...found.object.metadata.labels, ...ownName(namespace) })
+      return selectorPicks(selector, { ...found.object.metadata.labels, ...ownName(namespace) })
         ? 'yes'
         : 'no';
     case 'absent':
       return 'no';
     case 'unreadable':
-      return selectorMatches(selector, ownName(namespace)) ? 'yes' : 'unknown';
+      return selectorPicks(selector, ownName(namespace)) ? 'yes' : 'unknown';
   }
 }
 
 /** The API server gives every Namespace its name as a label. */
 const ownName = (namespace: string): Labels => ({ 'kubernetes.io/metadata.name': namespace });
-
-function selectorMatches(
-  { matchLabels, matchExpressions }: LabelSelector,
-  labels: Labels,
-): boolean {
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key = '', operator = '', values }) => {
-      const value = labels[key];
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
-  );
-}

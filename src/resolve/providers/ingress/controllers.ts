@@ -1,10 +1,11 @@
 import type { Ingress, Workload } from '../../../inventory/kinds.ts';
+import { carries, isEmpty } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
 import type { ServedBy } from '../../provider.ts';
-import { carries, isEmpty, namespaceOf } from '../../way-in/services.ts';
+import { namespaceOf } from '../../way-in/services.ts';
 import { type ClassOf, ingressClassOf, isIstioIngress } from './class.ts';
 import { type EntryPointParts, statusAddresses } from './entry-points.ts';
 import { STREAM_FLAGS } from './nginx/streams.ts';

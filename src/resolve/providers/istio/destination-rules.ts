@@ -1,4 +1,5 @@
 import type { DestinationRule } from '../../../inventory/kinds.ts';
+import { carries } from '../../../inventory/labels.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import type { IstioTrafficPolicy } from '../../../inventory/shapes/istio.ts';
@@ -6,7 +7,6 @@ import { by } from '../../../lib/order.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { completeName, covers, isWildcard } from './host-names.ts';
 import { ROOT_NAMESPACE } from './selecting.ts';
-import { isSubset } from './workloads.ts';
 
 /** Several DestinationRules for one host as one (N31). */
 export interface MergedRule {
@@ -131,7 +131,7 @@ const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
 const isSuperset = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   [...b].every((it) => a.has(it));
 
-const sameLabels = (a: Labels, b: Labels): boolean => isSubset(a, b) && isSubset(b, a);
+const sameLabels = (a: Labels, b: Labels): boolean => carries(b, a) && carries(a, b);
 
 export interface Client {
   readonly namespace: string | undefined;
@@ -190,7 +190,7 @@ function chosenFor(
   return (
     rules.find(
       (it) =>
-        it.selector !== undefined && it.namespace === namespace && isSubset(it.selector, labels),
+        it.selector !== undefined && it.namespace === namespace && carries(labels, it.selector),
     ) ?? rules.findLast((it) => it.selector === undefined)
   );
 }

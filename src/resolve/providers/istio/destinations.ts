@@ -1,4 +1,5 @@
 import type { Kind, Service, ServiceEntry } from '../../../inventory/kinds.ts';
+import { carries } from '../../../inventory/labels.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';
 import type { RouteDestination } from '../../../inventory/shapes/istio.ts';
@@ -216,21 +217,16 @@ export function entryEndpoints(
   labels: Labels,
   objects: Reader<'WorkloadEntry'>,
 ): Pick<Extract<BackendTarget, { readonly type: 'endpoints' }>, 'podSelector' | 'addresses'> {
-  const carries = (its: Labels): boolean =>
-    Object.entries(labels).every(([key, value]) => its[key] === value);
   const selector = spec.workloadSelector?.labels;
   if (selector === undefined)
     return {
       addresses: spec.endpoints.flatMap((it) =>
-        it.address !== undefined && carries(it.labels) ? [it.address] : [],
+        it.address !== undefined && carries(it.labels, labels) ? [it.address] : [],
       ),
     };
   const workloads = objects
     .inNamespace('WorkloadEntry', namespace)
-    .filter(
-      ({ spec: { labels: its } }) =>
-        Object.entries(selector).every(([key, value]) => its[key] === value) && carries(its),
-    );
+    .filter(({ spec: { labels: its } }) => carries(its, selector) && carries(its, labels));
   return {
     podSelector: { namespace, labels: { ...selector, ...labels } },
     addresses: workloads.flatMap((it) => (it.spec.address === undefined ? [] : [it.spec.address])),

@@ -1,4 +1,5 @@
 import type { Kind } from '../../../inventory/kinds.ts';
+import { isEmpty } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import type { Caveat, Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
@@ -21,7 +22,6 @@ import type { PlaneContext } from './virtual-hosts.ts';
 import {
   type GatewayWorkload,
   gatewayWorkloads,
-  isEmpty,
   selectorText,
   type WorkloadKinds,
 } from './workloads.ts';

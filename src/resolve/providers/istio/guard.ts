@@ -1,4 +1,5 @@
 import type { Kind, Pod, Service } from '../../../inventory/kinds.ts';
+import { isEmpty } from '../../../inventory/labels.ts';
 import { isComplete, type Reader } from '../../../inventory/reader.ts';
 import type { ServicePort } from '../../../inventory/shapes/core.ts';
 import type { Authentication, Authorization, Guard } from '../../../model/authorization.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../provider.ts';
 import { authentications, authorizations } from './authorization.ts';
 import { portOn, servingOf } from './mutual-tls.ts';
-import { common, isEmpty } from './workloads.ts';
+import { common } from './workloads.ts';
 
 const READS = [
   'AuthorizationPolicy',

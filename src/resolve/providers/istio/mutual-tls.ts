@@ -1,4 +1,5 @@
 import type { Kinds, Pod, Service } from '../../../inventory/kinds.ts';
+import { carries, isEmpty } from '../../../inventory/labels.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import { by } from '../../../lib/order.ts';
@@ -6,7 +7,6 @@ import type { ObjectRef } from '../../../model/object-ref.ts';
 import { meshOf } from '../../mesh.ts';
 import { type BackendRef, definePolicy } from '../../provider.ts';
 import { ROOT_NAMESPACE } from './selecting.ts';
-import { isEmpty, isSubset } from './workloads.ts';
 
 type PeerAuthentication = Kinds['PeerAuthentication'];
 type Reads = 'PeerAuthentication' | 'Pod' | 'Service' | 'Namespace';
@@ -90,7 +90,7 @@ function inForce(
   const selector = ({ spec }: PeerAuthentication): Labels => spec.selector?.matchLabels ?? {};
   const isWide = (it: PeerAuthentication): boolean => isEmpty(selector(it));
   return [
-    here.find((it) => !isWide(it) && isSubset(selector(it), labels)),
+    here.find((it) => !isWide(it) && carries(labels, selector(it))),
     here.find(isWide),
     root.find(isWide),
   ].filter((it) => it !== undefined);

@@ -1,7 +1,7 @@
 import type { Kinds } from '../../../inventory/kinds.ts';
+import { carries } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import { groupOf, type ObjectRef } from '../../../model/object-ref.ts';
-import { isSubset } from './workloads.ts';
 
 /** What holds for every namespace. */
 export const ROOT_NAMESPACE = 'istio-system';
@@ -31,7 +31,7 @@ export function selecting<K extends PolicyKind>(
     .filter(({ spec, metadata }) => {
       const named = [...(spec.targetRef === undefined ? [] : [spec.targetRef]), ...spec.targetRefs];
       return named.length === 0
-        ? isSubset(labelsOf(spec), labels)
+        ? carries(labels, labelsOf(spec))
         : named.some((it) => targets.some((target) => isNamed(it, target, metadata.namespace)));
     });
 }

@@ -1,4 +1,5 @@
 import type { Kind, Pod, Service, Workload } from '../../../inventory/kinds.ts';
+import { carries, isEmpty } from '../../../inventory/labels.ts';
 import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';
 import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
@@ -44,7 +45,7 @@ export function gatewayWorkloads(
 ): { readonly workloads: readonly GatewayWorkload[]; readonly unserved: readonly GatewaySource[] } {
   const candidates = candidatesFor(gateways, objects);
   const seen = candidates.map((candidate) => {
-    const its = gateways.filter((it) => isSubset(it.selector, candidate.labels));
+    const its = gateways.filter((it) => carries(candidate.labels, it.selector));
     const services = servicesOf(candidate, objects);
     return { candidate, its, services };
   });
@@ -96,7 +97,7 @@ function pickedBy(selector: Labels, objects: Reader<WorkloadKinds>): readonly Ca
     .filter((it) => !hasEnded(it))
     .map(ofPod);
   const templates = templatesOf(objects).filter(
-    (it) => isSubset(selector, it.labels) && !pods.some((pod) => isSubset(it.labels, pod.labels)),
+    (it) => carries(it.labels, selector) && !pods.some((pod) => carries(pod.labels, it.labels)),
   );
   if (pods.length + templates.length > 0) return [...pods, ...templates];
   // Where all Pods are known, there is nothing that these Services could pick.
@@ -109,7 +110,7 @@ function pickedBy(selector: Labels, objects: Reader<WorkloadKinds>): readonly Ca
   return [{ labels: selector, name: selectorText(selector), podIps: [] }];
 }
 
-const related = (a: Labels, b: Labels): boolean => isSubset(a, b) || isSubset(b, a);
+const related = (a: Labels, b: Labels): boolean => carries(b, a) || carries(a, b);
 
 /** An empty selector takes every gateway: Pods in which the proxy runs alone, as no sidecar does. */
 function proxiesAlone(objects: Reader<WorkloadKinds>): readonly Candidate[] {
@@ -181,7 +182,7 @@ function servicesOf(
   if (namespace === undefined) return [];
   return objects
     .inNamespace('Service', namespace)
-    .filter((it) => !isEmpty(it.spec.selector) && isSubset(it.spec.selector, labels))
+    .filter((it) => !isEmpty(it.spec.selector) && carries(labels, it.spec.selector))
     .toSorted(
       by(
         (it) => it.metadata.creationTimestamp ?? '',
@@ -222,7 +223,7 @@ function distinct(workloads: readonly GatewayWorkload[]): readonly GatewayWorklo
   return workloads.map((it) => {
     const tellsApart = workloads.every(
       (other) =>
-        other === it || other.namespace !== it.namespace || !isSubset(it.selector, other.labels),
+        other === it || other.namespace !== it.namespace || !carries(other.labels, it.selector),
     );
     if (tellsApart && !isEmpty(it.selector)) return it;
     const selector = joined([it.selector, ...it.services.map((service) => service.spec.selector)]);
@@ -238,11 +239,6 @@ export const common = ([first = {}, ...rest]: readonly Labels[]): Labels =>
   Object.fromEntries(
     Object.entries(first).filter(([key, value]) => rest.every((it) => it[key] === value)),
   );
-
-export const isSubset = (selector: Labels, labels: Labels): boolean =>
-  Object.entries(selector).every(([key, value]) => labels[key] === value);
-
-export const isEmpty = (labels: Labels): boolean => Object.keys(labels).length === 0;
 
 export const selectorText = (labels: Labels): string =>
   Object.entries(labels)
