@@ -19,6 +19,7 @@ import type {
 } from '../model/exposure.ts';
 import type { Judgement, Reason, Unreadable, Unresolved } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
+import type { Memory } from './memory.ts';
 
 /**
  * The port of a routing API. A provider knows one API and nothing else: not how objects are fetched, not how Services
@@ -208,8 +209,11 @@ export type BackendTarget =
 export interface Policy<K extends Kind = Kind> {
   readonly name: string;
   readonly reads: readonly K[];
-  /** Called once for a state of all objects: what is the same for every backendRef is found here. */
-  prepare(objects: Reader<K>): PreparedPolicy;
+  /**
+   * Called once for what it reads: what is the same for every backendRef is found here. What is found later and kept
+   * goes into the memory, which knows what it was made of.
+   */
+  prepare(objects: Reader<K>, memory: Pick<Memory, 'remember'>): PreparedPolicy;
 }
 
 export type PreparedPolicy = (backend: BackendRef, from: PolicyContext) => BackendRef;

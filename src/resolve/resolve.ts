@@ -17,7 +17,13 @@ import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
 import { briefMemory, type Memory } from './memory.ts';
 import { hasMesh, podsOf } from './pods.ts';
-import type { DataPlaneSeed, EntryPointSeed, PolicyContext, RouteSeed } from './provider.ts';
+import type {
+  DataPlaneSeed,
+  EntryPointSeed,
+  PolicyContext,
+  PreparedPolicy,
+  RouteSeed,
+} from './provider.ts';
 import { POLICIES, PROVIDERS } from './registry.ts';
 import { routesOf } from './routes.ts';
 import { type WayIn, wayIn } from './way-in.ts';
@@ -49,6 +55,8 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const grace = new Grace(now, (time) => memory.waitsUntil(time));
   const pods = podsOf(objects, grace, isMesh);
   const backends: BackendContext = { objects, pods, memory };
+  const policies = (): readonly PreparedPolicy[] =>
+    POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects, memory)));
 
   // 1. Every provider's data planes: entry points and all their rules, in the order tried.
   const seeds: Omit<Plane, 'way'>[] = [];
@@ -71,8 +79,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   for (const plane of planes) {
     const routes = routesOf({
       backends,
-      policies: () =>
-        POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects))),
+      policies,
       idOf: plane.idOf,
       from: senderOf(plane),
       memory,

@@ -122,6 +122,15 @@ test('so it is in each case, as its objects come and go', () => {
   );
 });
 
+test('what stands before Pods is made anew for every rule that leads to them', () => {
+  const all = ofInventory(caseWorld('istio/N37-at-the-pods').inventory);
+  // Whichever Pod goes and comes back: rules of several hosts lead to one Service.
+  for (const pod of all.filter((it) => it.kind === 'Pod')) {
+    const others = all.filter((it) => it !== pod);
+    holdsTo([all, others, all].map((objects) => ({ objects, later: 0 })));
+  }
+});
+
 const SHOP = `
 apiVersion: v1
 kind: Service

@@ -31,11 +31,10 @@ type ServiceTarget = Extract<BackendTarget, { readonly type: 'service' }>;
 export const guard = definePolicy({
   name: 'guard',
   reads: READS,
-  prepare: (objects) => {
+  prepare: (objects, memory) => {
     const none =
       objects.list('AuthorizationPolicy').length + objects.list('RequestAuthentication').length;
     if (none === 0) return (backend) => backend;
-    const known = new Map<string, Standing>();
     return (backend, from) => {
       const { target } = backend;
       if (target.type !== 'service') return backend;
@@ -45,8 +44,7 @@ export const guard = definePolicy({
         target.port,
         target.subset?.labels,
       ]);
-      const standing = known.get(key) ?? standingBefore(target, objects);
-      known.set(key, standing);
+      const standing = memory.remember('standing', key, () => standingBefore(target, objects));
       return guarded(backend, standing, from);
     };
   },
