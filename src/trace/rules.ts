@@ -52,7 +52,7 @@ export function scanRules(routes: readonly Route[], seen: Seen): Scan {
  */
 export function oncePerRule(
   rejected: readonly Rejection[],
-  ...taken: readonly (Route | undefined)[]
+  ...taken: readonly (Pick<Rejection, 'object' | 'rule'> | undefined)[]
 ): readonly Rejection[] {
   const names = new Set(taken.map((it) => it && ruleKey(it)));
   const told = new Map<string, Rejection>();

@@ -185,7 +185,14 @@ function arrive(arrival: Arrival, request: Request, world: World): Trace {
   return answer.route === undefined
     ? {
         ...answer,
-        rejected: [...idleRejections(arrival.door.entryPoints, request, world), ...answer.rejected],
+        // What was tried tells more than that it has another, idle, place.
+        rejected: [
+          ...oncePerRule(
+            idleRejections(arrival.door.entryPoints, request, world),
+            ...answer.rejected,
+          ),
+          ...answer.rejected,
+        ],
       }
     : answer;
 }
