@@ -10,10 +10,13 @@ export interface TerminalScreen {
 const MOUSE_ON = '\u001B[?1000h\u001B[?1006h';
 const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
 
-/** On its own screen, cursor hidden. */
-const ENTER = '\u001B[?1049h\u001B[?25l\u001B[H\u001B[2J';
-/** Whatever may have been turned on: pasting in brackets, colours, the hidden cursor. */
-const LEAVE = '\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?1049l';
+/**
+ * On its own screen, cursor hidden. Lines do not wrap: terminals disagree on how wide some characters are, and one line
+ * too long by a cell would push the whole screen up.
+ */
+const ENTER = '\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[H\u001B[2J';
+/** Whatever may have been turned on or off: pasting in brackets, colours, the hidden cursor, wrapping. */
+const LEAVE = '\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?7h\u001B[?1049l';
 
 export function createTerminalScreen(
   stdout: NodeJS.WritableStream,

@@ -10,13 +10,14 @@ const open = async (): Promise<TestScreen> => {
   return screen;
 };
 
-/** Main screen, cursor seen, pasting not in brackets, line mode: as it was before. */
+/** Main screen, cursor seen, lines wrapped, pasting not in brackets, line mode: as it was before. */
 async function expectGivenBack(screen: TestScreen): Promise<void> {
   await screen.exit.catch(() => {});
   const last = (on: string, off: string) =>
     screen.written().lastIndexOf(off) > screen.written().lastIndexOf(on);
   expect(last('\u001B[?1049h', '\u001B[?1049l')).toBe(true);
   expect(last('\u001B[?25l', '\u001B[?25h')).toBe(true);
+  expect(last('\u001B[?7l', '\u001B[?7h')).toBe(true);
   expect(last('\u001B[?2004h', '\u001B[?2004l')).toBe(true);
   expect(screen.isRaw()).toBe(false);
 }

@@ -88,6 +88,18 @@ test('for a screen reader each thing is said once, in words and line by line', a
   await leave(screen);
 });
 
+test('a name that the terminal draws wider than it was reckoned moves nothing', async () => {
+  // A consonant sign that stands on its own: no width by one table, a cell by another.
+  const wide = '\uA9BD'.repeat(60);
+  const screen = openScreen(liveWorld(CRASHING_SHOP.replaceAll('new-front', `new-front${wide}`)));
+  await screen.shows('live');
+  screen.press('j');
+  await screen.shows(/▌.*istio/);
+  expect(screen.lines()[0]).toContain('entry points');
+  expect(screen.lines()[3]).toContain('new-front');
+  await leave(screen);
+});
+
 test('what is stale says since when', async () => {
   const world = liveWorld(CRASHING_SHOP);
   const screen = openScreen(world);
