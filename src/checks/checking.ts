@@ -1,7 +1,7 @@
 import type { Reader } from '../inventory/reader.ts';
 import { by } from '../lib/order.ts';
 import type { Exposure } from '../model/exposure.ts';
-import type { Finding, IgnoredFinding } from '../model/finding.ts';
+import { type Finding, type IgnoredFinding, SEVERITIES } from '../model/finding.ts';
 import { refKey } from '../model/object-ref.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { Check, Found, Subject } from './check.ts';
@@ -55,8 +55,6 @@ function findingOf(found: Found, { id }: Check, subject: Subject): Finding {
     ...(impact !== undefined && { impact }),
   };
 }
-
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 const worstFirst = by<Finding>(
   (it) => SEVERITIES.indexOf(it.severity),

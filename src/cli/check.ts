@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Source } from '../inventory/source.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, SEVERITIES, type Severity } from '../model/finding.ts';
 import { checkReport } from '../report/check.ts';
 import type { CheckReport, FindingReport } from '../report/contract.ts';
 import { sarifReport } from '../report/sarif.ts';
@@ -107,9 +107,7 @@ function placeOf({ object, path }: Finding, source: Source): FindingReport['file
   return place === undefined ? undefined : { path: place.path, line: place.line };
 }
 
-const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Finding['severity'][];
-
-function severityOf({ flags }: Args): Finding['severity'] {
+function severityOf({ flags }: Args): Severity {
   const wanted = flags.one('fail-on') ?? 'error';
   const severity = SEVERITIES.find((it) => it === wanted);
   if (severity === undefined)

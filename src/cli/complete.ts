@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../model/finding.ts';
 import type { Snapshot } from '../session/session.ts';
 import { hostsOf } from '../text/hosts.ts';
 import { printable } from '../text/printable.ts';
@@ -135,7 +136,7 @@ const VALUES: Readonly<Partial<Record<FlagName, Values>>> = {
   via: async (asked) => only(await live(asked, entryPointsIn)),
   address: async (asked) => only(await live(asked, addressesIn)),
   method: () => words(METHODS),
-  'fail-on': () => words(['error', 'warning', 'info']),
+  'fail-on': () => words(SEVERITIES),
   only: anyCheck,
   skip: anyCheck,
 };

@@ -1,11 +1,15 @@
 import type { ObjectRef } from './object-ref.ts';
 
+/** Worst first. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
 export interface Finding {
   /** The same for the same finding in every snapshot. */
   readonly id: string;
   /** `subject/what-is-wrong`. */
   readonly check: string;
-  readonly severity: 'error' | 'warning' | 'info';
+  readonly severity: Severity;
   readonly object: ObjectRef;
   /** Where in the object, as `kubectl explain` would write it: `spec.http[1].route[0].destination.subset`. */
   readonly path?: string;

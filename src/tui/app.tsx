@@ -1,15 +1,12 @@
-import { Box, type Key, useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { Box, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 
-import { keyNames } from './key-names.ts';
 import type { Program } from './program.ts';
 import { Screen } from './screen.tsx';
 import { type Theme, ThemeProvider } from './theme.ts';
+import { type Suspend, useTerminal } from './use-terminal.ts';
 
-/** Gives the terminal to the shell; returns how to take it back. */
-export type Suspend = () => Promise<() => Promise<void>>;
-
-/** The only component that knows Ink's terminal: its size and its keys. */
+/** The only component that knows the size of Ink's terminal. */
 export function App({
   program,
   theme,
@@ -21,25 +18,13 @@ export function App({
 }) {
   const state = useSyncExternalStore(program.subscribe, program.state);
   const { columns, rows } = useWindowSize();
-  const { suspendTerminal } = useApp();
-
-  useEffect(() => {
-    onStarted(async () => {
-      const { resume } = await suspendTerminal();
-      return resume;
-    });
-  }, [onStarted, suspendTerminal]);
+  useTerminal(program, onStarted);
 
   useEffect(() => {
     const { size } = program.state();
     if (columns !== size.columns || rows !== size.rows)
       program.dispatch({ type: 'resize', size: { columns, rows } });
   }, [program, columns, rows]);
-
-  useInput((input: string, key: Key) => {
-    for (const name of keyNames(input, key)) program.dispatch({ type: 'key', key: name });
-  });
-  usePaste((text: string) => program.dispatch({ type: 'paste', text }));
 
   return (
     <ThemeProvider value={theme}>

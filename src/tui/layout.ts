@@ -60,29 +60,16 @@ export function layoutOf(state: State): Layout {
   // A list has nothing beside it that tells the whole of what is wrong with a row.
   const message = messageLines(state);
   const body = Math.max(1, rows - HEADER - message - FOOTER);
-  switch (viewOf(state).type) {
-    case 'yaml':
-    case 'describe':
-    case 'events':
-    case 'logs':
-    case 'why':
-      return { body, message, rows: body, width: columns };
-    case 'trace':
-      return { body, message, rows: body - REQUEST, width: columns };
-    case 'entry-points':
-    case 'routes':
-    case 'findings':
-    case 'pods':
-    case 'used-by':
-    case 'timeline':
-      return { body, message, rows: body - TABLE_HEAD, width: columns };
-    case 'path':
-      return { message, ...withPane(body, columns, state.pane === 'details') };
-  }
+  if (viewOf(state).type === 'path')
+    return { message, ...withPane(body, columns, state.pane === 'details') };
+  return { body, message, rows: body - headLines(state), width: columns };
 }
 
 /** The line of the first row. */
-export function bodyTop(state: State): number {
+export const bodyTop = (state: State): number => HEADER + headLines(state);
+
+/** What stands between the header and the first row. */
+function headLines(state: State): number {
   switch (viewOf(state).type) {
     case 'entry-points':
     case 'routes':
@@ -90,16 +77,16 @@ export function bodyTop(state: State): number {
     case 'pods':
     case 'used-by':
     case 'timeline':
-      return HEADER + TABLE_HEAD;
+      return TABLE_HEAD;
     case 'trace':
-      return HEADER + REQUEST;
+      return REQUEST;
     case 'path':
     case 'yaml':
     case 'describe':
     case 'events':
     case 'logs':
     case 'why':
-      return HEADER;
+      return 0;
   }
 }
 

@@ -1,10 +1,11 @@
 import { render } from 'ink';
 
 import { deferred } from '../lib/deferred.ts';
-import { App, type Suspend } from './app.tsx';
+import { App } from './app.tsx';
 import type { ExplorerOptions } from './options.ts';
 import type { Program } from './program.ts';
 import { createTheme } from './theme.ts';
+import type { Suspend } from './use-terminal.ts';
 
 /** What is drawn until it is closed. */
 export interface Shown {

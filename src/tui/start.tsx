@@ -1,7 +1,6 @@
 import { deferred } from '../lib/deferred.ts';
 import { UserError } from '../lib/user-error.ts';
 import type { EntryPointId } from '../model/exposure.ts';
-import type { Suspend } from './app.tsx';
 import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
 import { watchEnds } from './ends.ts';
@@ -11,6 +10,7 @@ import { createProgram, describeMistake, type Program } from './program.ts';
 import type { Shown } from './show.tsx';
 import { initialState, noticed, type Size, type State } from './state.ts';
 import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
+import type { Suspend } from './use-terminal.ts';
 
 /**
  * The full-screen explorer, until somebody leaves it; then its exit code, with the terminal as it was. Rejects with

@@ -2,6 +2,7 @@ import { counted, listing } from '../../lib/words.ts';
 import type { Finding, IgnoredFinding } from '../../model/finding.ts';
 import type { FindingReport } from '../../report/contract.ts';
 import { age } from '../../text/age.ts';
+import { severityHealth } from '../../text/health.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
 import { percent } from '../../text/share.ts';
@@ -38,11 +39,9 @@ const SEVERITIES = [
   ['info', 'remark'],
 ] as const;
 
-const SIGN = { error: 'broken', warning: 'degraded', info: 'idle' } as const;
-
 function paragraphOf(finding: Finding, { now, paint, locate }: FindingsView): string {
   const { severity, check, object, path, message, since, impact, hint, command, fix } = finding;
-  const sign = SIGN[severity];
+  const sign = severityHealth(severity);
   const file = locate(finding);
   const head = `${paint.sign(sign)} ${paint.health(sign, paint.plain(printable(message)))}`;
   const rows: readonly (readonly [string, string | undefined])[] = [

@@ -1,14 +1,13 @@
-import { render, Static, Text, useApp, useInput, usePaste } from 'ink';
+import { render, Static, Text } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 
 import { deferred } from '../../lib/deferred.ts';
-import type { Suspend } from '../app.tsx';
-import { keyNames } from '../key-names.ts';
 import type { ExplorerOptions } from '../options.ts';
 import { Chooser } from '../parts/picker.tsx';
 import type { Program } from '../program.ts';
 import type { Shown } from '../show.tsx';
 import type { State } from '../state.ts';
+import { type Suspend, useTerminal } from '../use-terminal.ts';
 import { spoken } from './spoken.ts';
 
 /** Line by line, each said once, on the screen that scrolls: what a screen reader can follow. */
@@ -37,17 +36,11 @@ function Spoken({
   readonly program: Program;
   readonly onStarted: (suspend: Suspend) => void;
 }) {
-  const { suspendTerminal } = useApp();
   const last = useRef<State>(undefined);
   const [lines, setLines] = useState<readonly string[]>([]);
   const [state, setState] = useState(program.state());
 
-  useEffect(() => {
-    onStarted(async () => {
-      const { resume } = await suspendTerminal();
-      return resume;
-    });
-  }, [onStarted, suspendTerminal]);
+  useTerminal(program, onStarted);
 
   useEffect(() => {
     const listen = (): void => {
@@ -60,11 +53,6 @@ function Spoken({
     listen();
     return program.subscribe(listen);
   }, [program]);
-
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) program.dispatch({ type: 'key', key: name });
-  });
-  usePaste((text) => program.dispatch({ type: 'paste', text }));
 
   const { overlay, size } = state;
   return (

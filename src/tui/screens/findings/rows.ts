@@ -4,6 +4,7 @@ import { by } from '../../../lib/order.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { type Health, healthRank } from '../../../model/health.ts';
 import { filterOf } from '../../../text/filter.ts';
+import { severityHealth } from '../../../text/health.ts';
 import { describeRef } from '../../../text/object-ref.ts';
 import type { ListRow, ListState } from '../../list.ts';
 import { remember } from '../../remember.ts';
@@ -32,14 +33,7 @@ export function findingRows(state: State): readonly FindingRow[] {
 const NONE: readonly FindingRow[] = [];
 const NO_ONE: readonly string[] = [];
 
-/** The sign and colour that a severity is shown with. */
-const SEVERITY: Readonly<Record<Finding['severity'], Health>> = {
-  error: 'broken',
-  warning: 'degraded',
-  info: 'idle',
-};
-
-const healthOf = ({ severity }: Finding): Health => SEVERITY[severity];
+const healthOf = ({ severity }: Finding): Health => severityHealth(severity);
 
 const found = remember(
   (
@@ -64,11 +58,15 @@ const found = remember(
   },
 );
 
-/** By check, the worst first; within one by who feels it most. */
+/** By check, the worst first; within one as they came, which is worst first too. */
 const grouped = remember(
   (findings: readonly Finding[], folds: ListState['folds']): readonly FindingRow[] =>
     [...groupBy(findings, (it) => it.check)]
-      .map(([check, own]) => ({ check, own, health: worstOf(own) }))
+      .map(([check, own]) => ({
+        check,
+        own,
+        health: own[0] === undefined ? 'idle' : healthOf(own[0]),
+      }))
       .toSorted(
         by(
           (it) => healthRank(it.health),
@@ -81,20 +79,9 @@ const grouped = remember(
         const summary = checkOf(check)?.summary ?? '';
         const count = own.length;
         const head = { type: 'check', id, check, summary, count, health, depth: 0, fold } as const;
-        return fold === 'closed'
-          ? [head]
-          : [head, ...own.toSorted(worstFirst).map((it) => rowOf(it, id))];
+        return fold === 'closed' ? [head] : [head, ...own.map((it) => rowOf(it, id))];
       }),
 );
-
-const worstFirst = by<Finding>(
-  (it) => healthRank(healthOf(it)),
-  (it) => -(it.impact?.failureShare ?? 0),
-  (it) => it.id,
-);
-
-const worstOf = (findings: readonly Finding[]): Health =>
-  findings.map(healthOf).toSorted(by(healthRank))[0] ?? 'idle';
 
 const rowOf = (finding: Finding, parent: string): FindingRow => ({
   type: 'finding',
