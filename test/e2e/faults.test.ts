@@ -230,6 +230,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     object: 'Ingress default/bookinfo-nginx',
     also: ['route/canary-without-share'],
   },
+  'an IngressClass that does not exist': {
+    changes: [ingress({ ingressClassName: 'ngnix' })],
+    check: 'entry-point/no-controller',
+    object: 'Ingress default/bookinfo-nginx',
+    also: ['route/canary-without-share'],
+  },
   'a GatewayClass that does not exist': {
     changes: [gatewayOf({ gatewayClassName: 'istoi' })],
     check: 'entry-point/no-controller',

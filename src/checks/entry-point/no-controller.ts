@@ -31,9 +31,13 @@ A GatewayClass that its controller does not accept has wrong parameters, or asks
       yield missing(entryPoint, {
         kind: 'IngressClass',
         className,
-        path: byField ? 'spec.ingressClassName' : `metadata.annotations.${ANNOTATION}`,
+        ...(byField
+          ? { path: 'spec.ingressClassName' }
+          : {
+              path: `metadata.annotations.${ANNOTATION}`,
+              edit: `metadata.annotations['${ANNOTATION}']`,
+            }),
         names: objects.list('IngressClass').map((it) => it.metadata.name),
-        fixes: byField,
       });
     }
     const classes = groupBy(
@@ -46,7 +50,7 @@ A GatewayClass that its controller does not accept has wrong parameters, or asks
         const names = objects.list('GatewayClass').map((it) => it.metadata.name);
         const path = 'spec.gatewayClassName';
         for (const it of entryPoints)
-          yield missing(it, { kind: 'GatewayClass', className, path, names, fixes: true });
+          yield missing(it, { kind: 'GatewayClass', className, path, names });
       }
       if (found.type !== 'found') continue;
       const said = conditionOf(found.object, found.object.status.conditions, 'Accepted', 'False');
@@ -79,12 +83,15 @@ interface Missing {
   readonly kind: 'IngressClass' | 'GatewayClass';
   readonly className: string;
   readonly path: string;
+  /** As an edit writes it, where that differs. */
+  readonly edit?: string;
   readonly names: readonly string[];
-  /** Whether the field can simply be written anew. */
-  readonly fixes: boolean;
 }
 
-function missing(entryPoint: EntryPoint, { kind, className, path, names, fixes }: Missing): Found {
+function missing(
+  entryPoint: EntryPoint,
+  { kind, className, path, edit = path, names }: Missing,
+): Found {
   const { object, created } = entryPoint;
   const near = nearestName(className, names) ?? onlyLike(className, names);
   return {
@@ -100,7 +107,7 @@ function missing(entryPoint: EntryPoint, { kind, className, path, names, fixes }
           : `There ${names.length === 1 ? 'is' : 'are'} ${shortListing(names)}.`,
     command: `kubectl get ${kind.toLowerCase()}es`,
     impact: impactOfAll([entryPoint]),
-    ...(near !== undefined && fixes && { fix: kubectlPatch(object, path, near) }),
+    ...(near !== undefined && { fix: kubectlPatch(object, edit, near) }),
     ...(created !== undefined && { since: created }),
   };
 }

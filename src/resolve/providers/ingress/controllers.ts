@@ -1,4 +1,4 @@
-import type { Ingress, Workload } from '../../../inventory/kinds.ts';
+import type { Ingress, Service, Workload } from '../../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
 import { groupBy } from '../../../lib/group.ts';
@@ -131,13 +131,15 @@ function takerOf(of: ClassOf, ingress: Ingress, world: World): Taker | undefined
       world.installed.find((it) => it.controller === controller)?.profile;
     return told ?? (profile === undefined ? undefined : { profile, controller });
   }
-  // A class that does not exist is no one's by the field; the annotation needs none.
-  if (of.missing === 'absent' && of.by === 'field') return undefined;
-  const told = world.installed.find((it) => it.className === of.name);
-  if (told !== undefined) return told;
-  const profile = profileOfClass(of.name);
-  return profile === undefined ? undefined : { profile, controller: profile.controllers[0] ?? '' };
+  const taker =
+    world.installed.find((it) => it.className === of.name) ?? takerBy(profileOfClass(of.name));
+  // By the field, a class that does not exist is nobody's who looks it up; the annotation needs none.
+  const isLookedUp = of.missing === 'absent' && of.by === 'field';
+  return isLookedUp && taker?.profile.classByName !== true ? undefined : taker;
 }
+
+const takerBy = (profile: Profile | undefined): Taker | undefined =>
+  profile === undefined ? undefined : { profile, controller: profile.controllers[0] ?? '' };
 
 /** A controller that is told of one namespace serves it alone: it is another than that of the next namespace. */
 function watchedBy(ingress: Ingress, controller: string, { installed }: World): string {
@@ -171,18 +173,23 @@ function part(ingress: Ingress, profile: Profile | undefined): string {
 }
 
 /** Without a class: a controller that is told to take those too, or that has written its address into the status. */
-function takerOfAny(ingress: Ingress, { objects, installed }: World): Taker | undefined {
-  const takesAny = installed.find(
+function takerOfAny(ingress: Ingress, world: World): Taker | undefined {
+  const takesAny = world.installed.find(
     (it) => it.args.get('watch-ingress-without-class') === 'true' && watches(it, ingress),
   );
   if (takesAny !== undefined) return takesAny;
-  const service = serviceAt(statusAddresses(ingress), objects);
-  if (service === undefined) return undefined;
-  const profile = PROFILES.find(({ labels }) =>
-    labels.some((it) => carries(service.spec.selector, it)),
-  );
-  return profile === undefined ? undefined : { profile, controller: profile.controllers[0] ?? '' };
+  const service = serviceAt(statusAddresses(ingress), world.objects);
+  return service === undefined ? undefined : whoIsAt(service, world);
 }
+
+/** The controller behind a Service, where it is one that is known. */
+const whoIsAt = (service: Service, { installed }: World): Taker | undefined =>
+  installed.find((it) => isAt(it, service)) ??
+  takerBy(PROFILES.find(({ labels }) => labels.some((it) => carries(service.spec.selector, it))));
+
+const isAt = ({ workload }: Installed, service: Service): boolean =>
+  namespaceOf(service) === namespaceOf(workload) &&
+  carries(workload.spec.template.metadata.labels, service.spec.selector);
 
 function watches({ args }: Installed, ingress: Ingress): boolean {
   const watched = args.get(WATCHED);
@@ -217,7 +224,7 @@ function controllerOf(group: readonly Classified[], world: World): Controller {
   const key = first?.key ?? '';
   const id = `ingress/${key}`;
   const { profile } = first ?? {};
-  if (profile === undefined) return unknownController(id, group, addresses, world.objects);
+  if (profile === undefined) return unknownController(id, group, addresses, world);
   if (profile.external !== undefined)
     return {
       id,
@@ -277,7 +284,7 @@ function podController(
       name: pods.namespace === '' ? profile.name : `${pods.namespace}/${profile.name}`,
       servedBy: { type: 'pods', ...pods, ports: portsOf(profile), addresses },
     };
-  const service = serviceAt(addresses, objects) ?? ownService(profile, group, objects);
+  const service = serviceInStatus(group, addresses, world) ?? ownService(profile, group, objects);
   if (service !== undefined)
     return {
       ...common,
@@ -296,7 +303,7 @@ function podController(
       type: 'nothing',
       controller: profile.name,
       judgement: notFound(group, objects),
-      addresses,
+      addresses: ownAddresses(addresses, objects),
     },
   };
 }
@@ -325,10 +332,10 @@ function unknownController(
   id: string,
   group: readonly Classified[],
   addresses: readonly string[],
-  objects: Reader<Reads>,
+  world: World,
 ): Controller {
   const of = group[0]?.of;
-  const service = serviceAt(addresses, objects);
+  const service = serviceInStatus(group, addresses, world);
   const name = of?.type === 'named' ? (of.controller ?? of.name) : 'no class';
   const common = { id, name, arg: () => undefined, knowsArgs: false };
   if (service !== undefined)
@@ -346,10 +353,36 @@ function unknownController(
     servedBy: {
       type: 'nothing',
       controller: name,
-      judgement: notFound(group, objects),
-      addresses,
+      judgement: notFound(group, world.objects),
+      addresses: ownAddresses(addresses, world.objects),
     },
   };
+}
+
+/**
+ * The Service at the address that the status tells: its controller wrote that. A controller leaves it there when the
+ * class becomes another's, or one that does not exist, so that it says nothing where that controller takes no such class.
+ */
+function serviceInStatus(
+  group: readonly Classified[],
+  addresses: readonly string[],
+  world: World,
+): Service | undefined {
+  const [first] = group;
+  const service = serviceAt(addresses, world.objects);
+  if (first === undefined || service === undefined) return undefined;
+  const there = whoIsAt(service, world);
+  return there === undefined || mayTake(there, first) ? service : undefined;
+}
+
+function mayTake(
+  { profile, args }: Taker & Partial<Pick<Installed, 'args'>>,
+  { of, profile: own }: Classified,
+): boolean {
+  if (own !== undefined) return own === profile;
+  if (of.type === 'none' || of.missing !== 'absent' || profile.classByName === true) return true;
+  // By the annotation, a controller takes the class alone that it was told, which not every one is known to be.
+  return of.by === 'annotation' && (args === undefined || args.size === 0);
 }
 
 /** H6: only a class that is known not to exist is positive evidence. */
@@ -394,16 +427,12 @@ function bestOf(
   if (first === undefined) return undefined;
   const classes = new Set(group.flatMap(({ of }) => (of.type === 'named' ? [of.name] : [])));
   const service = serviceAt(addresses, objects);
-  const isAtAddress = ({ workload }: Installed): boolean =>
-    service !== undefined &&
-    namespaceOf(service) === namespaceOf(workload) &&
-    carries(workload.spec.template.metadata.labels, service.spec.selector);
   return all
     .filter((it) => takesClassesOf(it, first.controller) && watches(it, first.ingress))
     .toSorted(
       by(
         (it) => (it.className !== undefined && classes.has(it.className) ? 0 : 1),
-        (it) => (isAtAddress(it) ? 0 : 1),
+        (it) => (service !== undefined && isAt(it, service) ? 0 : 1),
         ({ workload }) => namespaceOf(workload),
         ({ workload }) => workload.metadata.name,
       ),
@@ -464,6 +493,12 @@ function serviceAt(addresses: readonly string[], objects: Reader<'Service'>) {
       ].some((it) => it !== undefined && wanted.has(it)),
     );
 }
+
+/** Those of a Service are the Service's, and whoever else is behind it answers there. */
+const ownAddresses = (
+  addresses: readonly string[],
+  objects: Reader<'Service'>,
+): readonly string[] => (serviceAt(addresses, objects) === undefined ? addresses : []);
 
 /** Cilium: a Service for each Ingress, named after it, or a shared one. */
 function ownService(

@@ -19,6 +19,8 @@ export interface Profile {
   /** The flag by which it is told its class; `''` where it has none. */
   readonly classFlag?: string;
   readonly controllerFlag?: string;
+  /** It compares the name of its class with the field itself, and needs no IngressClass. */
+  readonly classByName?: true;
   readonly dialect: Dialect;
 }
 
@@ -139,6 +141,7 @@ export const PROFILES: readonly Profile[] = [
     controllers: ['projectcontour.io/contour', 'projectcontour.io/ingress-controller'],
     classes: ['contour'],
     labels: [{ [APP]: 'contour', [COMPONENT]: 'envoy' }, { app: 'envoy' }],
+    classByName: true,
     dialect: {
       proxy: 'envoy',
       paths: 'merges-slashes',
@@ -159,6 +162,7 @@ export const PROFILES: readonly Profile[] = [
       { app: 'ingress-kong' },
       { app: 'proxy-kong' },
     ],
+    classByName: true,
     dialect: {
       proxy: 'other',
       specificPath: 'prefix',
