@@ -6,9 +6,11 @@ export interface AuditEvent {
   readonly user: { readonly username: string };
 }
 
-/** What meshpath asked the API server for, so far. */
+/** What meshpath asked the API server for, so far. The log begins with the first request. */
 export async function auditEvents(auditLog: string): Promise<readonly AuditEvent[]> {
-  const lines = (await readFile(auditLog, 'utf8')).split('\n').filter((it) => it !== '');
+  const lines = (await readFile(auditLog, 'utf8').catch(() => ''))
+    .split('\n')
+    .filter((it) => it !== '');
   return lines.map((it) => JSON.parse(it) as AuditEvent);
 }
 

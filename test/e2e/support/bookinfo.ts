@@ -2,7 +2,8 @@ import { inject } from 'vitest';
 
 import { eventually } from './eventually.ts';
 import { type Kubectl, kubectlOf } from './kubectl.ts';
-import { meshpath, type Result } from './meshpath.ts';
+import { meshpath } from './meshpath.ts';
+import type { Result } from './run.ts';
 
 /** The cluster of all tests, in which Bookinfo is well before and after each of them. */
 export interface Bookinfo {
