@@ -10,11 +10,3 @@ export const shortListing = (values: readonly string[], most = 5): string =>
   listing(
     values.length > most ? [...values.slice(0, most), `${values.length - most} more`] : values,
   );
-
-/** `10 %`; never 0 for something, never 100 for less than all. */
-export function percent(share: number): string {
-  const rounded = Math.round(share * 100);
-  if (share > 0 && rounded === 0) return '< 1 %';
-  if (share < 1 && rounded === 100) return '> 99 %';
-  return `${rounded} %`;
-}

@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts';
 import type {
   Destination,
   EntryPoint,
@@ -13,7 +14,6 @@ import { describeMatches } from './match.ts';
 import { printable } from './printable.ts';
 import { describeJudgement } from './reasons.ts';
 import { describeNumber } from './rule-number.ts';
-import { percent } from './share.ts';
 import { describeTarget, subsetOf } from './target.ts';
 
 /** What became different on the way of an entry point. */

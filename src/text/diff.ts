@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts';
 import { counted } from '../lib/words.ts';
 import type { Change, Gap, Witness } from '../model/diff.ts';
 import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
@@ -10,7 +11,6 @@ import { describeRef } from './object-ref.ts';
 import { describeOutcome } from './outcome.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
-import { percent } from './share.ts';
 import { describeTarget, subsetOf } from './target.ts';
 
 /** A change in words: what it is about, and how that was and is. */

@@ -1,7 +1,7 @@
+import { percent } from '../lib/percent.ts';
 import { counted } from '../lib/words.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
-import { percent } from './share.ts';
 import type { Subject } from './tree/node.ts';
 
 /** What happens at a hop, in a sentence, for who does not know it. Empty where there is nothing to say. */

@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts';
 import type {
   Destination,
   Fact,
@@ -9,7 +10,6 @@ import type {
 } from '../model/exposure.ts';
 import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
-import { percent } from './share.ts';
 
 /** What is worth showing of a rule besides where it goes: a name and a value each, printable. */
 export const routeFacts = ({ modifiers, facts }: Pick<Route, 'modifiers' | 'facts'>) => [

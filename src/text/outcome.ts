@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts';
 import { listing } from '../lib/words.ts';
 import type { Destination } from '../model/exposure.ts';
 import type { Health } from '../model/health.ts';
@@ -5,7 +6,6 @@ import type { RequestProblem, Trace } from '../model/trace.ts';
 import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
-import { percent } from './share.ts';
 import { describeTarget } from './target.ts';
 import { describeDependence } from './trace-words.ts';
 

@@ -1,3 +1,4 @@
+import { percent } from '../lib/percent.ts';
 import { counted, listing } from '../lib/words.ts';
 import type { Judgement, NotAttached, Reason, Unreadable, Unresolved } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
@@ -5,7 +6,6 @@ import { age } from './age.ts';
 import { describeLabels } from './labels.ts';
 import { describeRef, refName } from './object-ref.ts';
 import { printable } from './printable.ts';
-import { percent } from './share.ts';
 
 /** Why something is not simply healthy: a sentence without its full stop. Ages need `now`; without it they are left out. */
 export function describeReason(reason: Reason, now?: number): string {

@@ -1,4 +1,5 @@
 import { uniqueBy } from '../lib/group.ts';
+import { percent } from '../lib/percent.ts';
 import type { Address, Destination, EntryPoint, Exposure, Hop, Route } from '../model/exposure.ts';
 import { HEALTHY, type Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
@@ -10,7 +11,6 @@ import { refName } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { describeNumber, type NumberedRule } from './rule-number.ts';
-import { percent } from './share.ts';
 import { describeTarget, hostPort, subsetOf } from './target.ts';
 import { describeAddressType, describeNodes, describePods } from './tree/way-in.ts';
 

@@ -1,6 +1,5 @@
 import { checkOf } from '../checks/catalogue.ts';
-import { resourceName } from '../inventory/kinds.ts';
-import { kindOf } from '../inventory/read-object.ts';
+import { kubectlGet } from '../checks/kubectl.ts';
 import { type ObjectRef, sameRef } from '../model/object-ref.ts';
 import { age } from '../text/age.ts';
 import { describeRef } from '../text/object-ref.ts';
@@ -114,14 +113,6 @@ function whyLines(
       const check = checkOf(id);
       return check === undefined ? [] : ['what it means', ...paragraphLines(check.explain), ''];
     }),
-    ...(findings.length === 0 ? ['look at it with', `  ${kubectlCommand(object)}`] : []),
+    ...(findings.length === 0 ? ['look at it with', `  ${printable(kubectlGet(object))}`] : []),
   ];
-}
-
-/** The command that shows the object as it is. */
-export function kubectlCommand({ apiVersion, kind, namespace, name }: ObjectRef): string {
-  const known = kindOf(apiVersion, kind);
-  const resource = known === undefined ? kind.toLowerCase() : resourceName(known.kind);
-  const scope = namespace === undefined ? [] : ['-n', namespace];
-  return printable(['kubectl', 'get', resource, name, ...scope, '-o', 'yaml'].join(' '));
 }

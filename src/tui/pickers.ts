@@ -1,3 +1,4 @@
+import { kubectlGet } from '../checks/kubectl.ts';
 import { curlCommand, urlFor } from '../text/curl.ts';
 import { describeEntry } from '../text/entry-point.ts';
 import { healthSign } from '../text/health.ts';
@@ -6,7 +7,6 @@ import { printable } from '../text/printable.ts';
 import { pathOf } from '../text/tree.ts';
 import type { TreeNode } from '../text/tree/node.ts';
 import { widthOf } from '../text/width.ts';
-import { kubectlCommand } from './documents.ts';
 import type { Effect, Step } from './effects.ts';
 import { namespacesIn } from './scope.ts';
 import { noticed, type PickerItem, type State } from './state.ts';
@@ -28,7 +28,7 @@ function copyItems(state: State): readonly PickerItem[] {
     ...(object === undefined ? [] : [item('name', refName(object))]),
     ...(url === undefined ? [] : [item('URL', url)]),
     ...(curl === undefined ? [] : [item('curl', curl)]),
-    ...(object === undefined ? [] : [item('kubectl', kubectlCommand(object))]),
+    ...(object === undefined ? [] : [item('kubectl', printable(kubectlGet(object)))]),
     ...(entryPoint === undefined || state.snapshot === undefined
       ? []
       : [

@@ -403,7 +403,7 @@ describe('other screens', () => {
       'curl -i --resolve shop.example.com:80:203.0.113.7 http://shop.example.com/',
     );
     expect(values).toContain(
-      'kubectl get gateways.networking.istio.io shop -n istio-system -o yaml',
+      'kubectl get gateways.networking.istio.io -n istio-system shop -o yaml',
     );
     expect(update(state, { type: 'picked', value: values[0] ?? '' })[1]).toEqual([
       { type: 'copy', text: values[0] },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
+import { percent } from '../../src/lib/percent.ts';
 import type { Reason } from '../../src/model/health.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Miss } from '../../src/model/trace.ts';
 import { age } from '../../src/text/age.ts';
 import { describeMatches } from '../../src/text/match.ts';
 import { describeReason, rootReason } from '../../src/text/reasons.ts';
-import { percent } from '../../src/text/share.ts';
 import { describeMiss } from '../../src/text/trace-words.ts';
 import { CASE_NOW } from '../support/world.ts';
 

@@ -2,12 +2,13 @@ import type { Pod as KubePod } from '../../inventory/kinds.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { isComplete, type Reader } from '../../inventory/reader.ts';
 import { groupBy } from '../../lib/group.ts';
+import { percent } from '../../lib/percent.ts';
 import type { EntryPoint, Pod, Route } from '../../model/exposure.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import { kubectlPatch } from '../kubectl.ts';
-import { shortListing, percent } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { admission, type Flow, type Refusal } from './flow.ts';
 
 type Reads = 'NetworkPolicy' | 'Namespace' | 'Pod' | 'Service';

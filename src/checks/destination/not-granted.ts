@@ -1,6 +1,7 @@
+import { percent } from '../../lib/percent.ts';
 import { groupOf } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
-import { percent, refText } from '../words.ts';
+import { refText } from '../words.ts';
 
 export const notGranted = defineCheck({
   id: 'destination/not-granted',

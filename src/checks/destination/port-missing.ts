@@ -1,8 +1,9 @@
 import type { ServicePort } from '../../inventory/shapes/core.ts';
+import { percent } from '../../lib/percent.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { shortListing, percent } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { fieldOf } from './fields.ts';
 import { portText, unresolvedAt } from './unresolved.ts';
 

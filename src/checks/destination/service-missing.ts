@@ -1,9 +1,9 @@
+import { percent } from '../../lib/percent.ts';
 import type { Destination } from '../../model/exposure.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { percent } from '../words.ts';
 import { fieldOf } from './fields.ts';
 
 export const serviceMissing = defineCheck({

@@ -1,7 +1,8 @@
+import { percent } from '../../lib/percent.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { shortListing, percent } from '../words.ts';
+import { shortListing } from '../words.ts';
 import { fieldOf } from './fields.ts';
 
 export const subsetUndefined = defineCheck({

@@ -1,6 +1,7 @@
+import { percent } from '../../lib/percent.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlGet, kubectlPatch } from '../kubectl.ts';
-import { percent, refText } from '../words.ts';
+import { refText } from '../words.ts';
 
 export const tlsRefused = defineCheck({
   id: 'destination/tls-refused',

@@ -1,7 +1,8 @@
 import { uniqueBy } from '../../lib/group.ts';
+import { percent } from '../../lib/percent.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { defineCheck } from '../check.ts';
-import { percent, refText } from '../words.ts';
+import { refText } from '../words.ts';
 import { portText } from './unresolved.ts';
 
 export const unsupported = defineCheck({

@@ -1,10 +1,10 @@
 import type { VirtualService } from '../../inventory/kinds.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { groupBy } from '../../lib/group.ts';
+import { percent } from '../../lib/percent.ts';
 import type { Destination } from '../../model/exposure.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
-import { percent } from '../words.ts';
 
 export const weights = defineCheck({
   id: 'route/weights',

@@ -1,3 +1,4 @@
+import { percent } from '../../lib/percent.ts';
 import { counted, listing } from '../../lib/words.ts';
 import type { Finding, IgnoredFinding } from '../../model/finding.ts';
 import type { FindingReport } from '../../report/contract.ts';
@@ -5,7 +6,6 @@ import { age } from '../../text/age.ts';
 import { severityHealth } from '../../text/health.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
-import { percent } from '../../text/share.ts';
 import type { Paint } from './paint.ts';
 
 interface FindingsView {

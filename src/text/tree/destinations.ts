@@ -1,8 +1,8 @@
+import { percent } from '../../lib/percent.ts';
 import type { Destination, Fact, Route } from '../../model/exposure.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { destinationFacts } from '../facts.ts';
 import { describeRef } from '../object-ref.ts';
-import { percent } from '../share.ts';
 import { describeTarget, subsetOf } from '../target.ts';
 import { type Segment, segments, type TreeNode } from './node.ts';
 import { podNode, reasonSegments } from './pods.ts';

@@ -1,3 +1,4 @@
+import { percent } from '../../lib/percent.ts';
 import { counted } from '../../lib/words.ts';
 import { describeAnswer } from '../../text/action.ts';
 import { age } from '../../text/age.ts';
@@ -11,7 +12,6 @@ import { describeMatches } from '../../text/match.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
 import { describeJudgement } from '../../text/reasons.ts';
-import { percent } from '../../text/share.ts';
 import { describeTarget } from '../../text/target.ts';
 import type { ListRow } from '../list.ts';
 import type { LineRow } from '../screens/document/rows.ts';

@@ -1,3 +1,4 @@
+import { percent } from '../../../lib/percent.ts';
 import type {
   Destination,
   EntryPoint,
@@ -17,7 +18,6 @@ import { describeMatch } from '../../../text/match.ts';
 import { describeRef, refName } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
 import { describeJudgement } from '../../../text/reasons.ts';
-import { percent } from '../../../text/share.ts';
 import { describeTarget } from '../../../text/target.ts';
 import { describeCaveat } from '../../../text/trace-words.ts';
 import type { Subject, TreeNode } from '../../../text/tree/node.ts';

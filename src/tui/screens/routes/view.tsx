@@ -1,10 +1,10 @@
+import { percent } from '../../../lib/percent.ts';
 import type { Route } from '../../../model/exposure.ts';
 import { describeAnswer } from '../../../text/action.ts';
 import { age } from '../../../text/age.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
-import { percent } from '../../../text/share.ts';
 import { describeTarget, subsetOf } from '../../../text/target.ts';
 import type { Column } from '../../parts/table.tsx';
 import { nowIn, type State } from '../../state.ts';

@@ -1,8 +1,8 @@
+import { percent } from '../../../lib/percent.ts';
 import { describeEntry } from '../../../text/entry-point.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { describeRef } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
-import { percent } from '../../../text/share.ts';
 import type { Column } from '../../parts/table.tsx';
 import type { State } from '../../state.ts';
 import { ListView } from '../list-view.tsx';
