@@ -1,3 +1,4 @@
+import { groupOfResource } from '../inventory/kinds.ts';
 import type { Problem, ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
 import { counted, listing } from '../lib/words.ts';
@@ -95,7 +96,7 @@ export function notesOf(snapshot: Snapshot): readonly string[] {
   const unavailable = unavailableReport(snapshot);
   const absent = unavailable
     .filter((it) => it.reason === 'absent')
-    .map((it) => groupOf(it.resource));
+    .map((it) => groupOfResource(it.resource) || it.resource);
   return [
     ...snapshot.problems.map(describeProblem),
     ...unavailable
@@ -112,10 +113,6 @@ export function notesOf(snapshot: Snapshot): readonly string[] {
     ),
   ];
 }
-
-/** `gateways.networking.istio.io` → `networking.istio.io`. */
-const groupOf = (resource: string): string =>
-  resource.includes('.') ? resource.slice(resource.indexOf('.') + 1) : resource;
 
 /** `shop.yaml:12:3: Service default/web spec.ports[0].port: must be an integer and is a string`. */
 function describeProblem({ file, line, column, object, path, message }: Problem): string {

@@ -1,4 +1,4 @@
-import { CLUSTER_KINDS, resourceName } from '../inventory/kinds.ts';
+import { CLUSTER_KINDS, groupOfResource, resourceName } from '../inventory/kinds.ts';
 import { groupBy } from '../lib/group.ts';
 import type { PolicyRuleReport } from '../report/contract.ts';
 
@@ -6,16 +6,13 @@ const READ: readonly string[] = ['get', 'list', 'watch'];
 
 /** What an admin has to allow for these resources (`ingresses.networking.k8s.io`), a rule for each API group. */
 export const rulesFor = (resources: readonly string[]): readonly PolicyRuleReport[] =>
-  [...groupBy(resources, groupOf)]
+  [...groupBy(resources, groupOfResource)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, some]) => ({
       apiGroups: [group],
       resources: some.map((it) => it.replace(/\..*/, '')).toSorted(),
       verbs: READ,
     }));
-
-const groupOf = (resource: string): string =>
-  resource.includes('.') ? resource.slice(resource.indexOf('.') + 1) : '';
 
 /** What is looked at beside the objects: events of one (`v`), logs of a Pod (`L`). */
 const CLOSER: PolicyRuleReport = {

@@ -303,3 +303,6 @@ export function resourceName(kindName: Kind): string {
   const group = served[0]?.group ?? '';
   return group === '' ? plural : `${plural}.${group}`;
 }
+
+/** `gateways.networking.istio.io` → `networking.istio.io`; of the core group, which has no name, nothing. */
+export const groupOfResource = (resource: string): string => /\.(.*)/.exec(resource)?.[1] ?? '';

@@ -1,8 +1,9 @@
+import { isObject } from '../lib/shape.ts';
+
 /** An object as it came, before anything is known of it. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-export const isRaw = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRaw: (value: unknown) => value is Raw = isObject;
 
 const child = (value: unknown, key: string): unknown => (isRaw(value) ? value[key] : undefined);
 const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -90,7 +90,8 @@ export const presence: Shape<true> = {
 /** An own name, as a field or key may be called `__proto__` or `constructor`. */
 const isSafeKey = (key: string): boolean => key !== '__proto__';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Names and values: no list, and not `null`. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const NOTHING: readonly never[] = Object.freeze([]);

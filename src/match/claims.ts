@@ -1,14 +1,13 @@
+import { isObject } from '../lib/shape.ts';
+
 /** What a token that a request shows says of its bearer, should it be a valid one. */
 export type Claims = Readonly<Record<string, unknown>>;
-
-export const isClaims = (value: unknown): value is Claims =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `group.id` stands for a claim of this name as well as for one inside of another. Lists have several values. */
 export function claimValues(claims: Claims, name: string): readonly string[] {
   return Object.entries(claims).flatMap(([key, value]): readonly string[] => {
     if (key === name) return valuesOf(key, value);
-    const isInside = name.startsWith(`${key}.`) && isClaims(value);
+    const isInside = name.startsWith(`${key}.`) && isObject(value);
     return isInside ? claimValues(value, name.slice(key.length + 1)) : [];
   });
 }

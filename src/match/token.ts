@@ -1,5 +1,6 @@
+import { isObject } from '../lib/shape.ts';
 import type { Authentication } from '../model/authorization.ts';
-import { type Claims, isClaims } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { cookieValue, headerValue, queryValue, type Seen } from './request.ts';
 
 /** The first token that one of the policies looks for; undefined where none is shown or it cannot be read (N18). */
@@ -32,7 +33,7 @@ function payloadOf(token: string): Claims | undefined {
     const bytes = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
     const text = new TextDecoder().decode(Uint8Array.from(bytes, (it) => it.charCodeAt(0)));
     const read: unknown = JSON.parse(text);
-    return isClaims(read) ? read : undefined;
+    return isObject(read) ? read : undefined;
   } catch {
     return undefined;
   }

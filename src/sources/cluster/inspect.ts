@@ -13,7 +13,7 @@ import type { UserEntry } from './kubeconfig/kubeconfig-shape.ts';
 import {
   type ChosenContext,
   chooseContext,
-  contextsOf,
+  type Kubeconfig,
   loadKubeconfig,
   withoutCredentials,
 } from './kubeconfig/kubeconfig.ts';
@@ -24,8 +24,9 @@ const ROUND_TRIPS = 3;
 export async function inspectCluster(options: ClusterOptions): Promise<Inspection> {
   let found: Inspection = {};
   try {
-    const context = chooseContext(loadKubeconfig(options), options.context);
-    found = { kubeconfig: factsOf(context, options) };
+    const kubeconfig = loadKubeconfig(options);
+    const context = chooseContext(kubeconfig, options.context);
+    found = { kubeconfig: factsOf(context, kubeconfig) };
     found = { ...found, server: { url: withoutCredentials(context.cluster.server), groups: [] } };
     return { ...found, server: await askServer(context, options) };
   } catch (error) {
@@ -37,17 +38,16 @@ export async function inspectCluster(options: ClusterOptions): Promise<Inspectio
 }
 
 function factsOf(
-  { name, user, namespace }: ChosenContext,
-  options: ClusterOptions,
+  { name, from, user, namespace }: ChosenContext,
+  { foundBy, contexts }: Kubeconfig,
 ): KubeconfigFacts {
-  const { from, foundBy } = loadKubeconfig(options);
-  const choice = contextsOf(options).find((it) => it.name === name);
+  const { cluster = '', user: userName } = contexts.get(name) ?? {};
   return {
     from,
     foundBy,
     context: name,
-    cluster: choice?.cluster ?? '',
-    ...(choice?.user !== undefined && { user: choice.user }),
+    cluster,
+    ...(userName !== undefined && { user: userName }),
     namespace,
     credentials: credentialsIn(user),
   };

@@ -1,3 +1,4 @@
+import { isObject } from '../../lib/shape.ts';
 import { type Document, type Located, MAX_DEPTH, TOO_DEEP } from './document.ts';
 import type { TextFile } from './text-file.ts';
 
@@ -55,9 +56,6 @@ class JsonValue implements Located {
     });
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Nothing that JSON can hold is undefined. */
 function parsed(text: string): unknown {
