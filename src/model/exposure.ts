@@ -76,6 +76,8 @@ export interface DataPlaneListener {
   readonly port: number;
   readonly transport: 'tcp' | 'udp';
   readonly servers: readonly Server[];
+  /** Why the proxy refuses it whole, so that nothing listens: a proxy that ran before may go on with what it had. */
+  readonly refused?: Judgement;
 }
 
 /** What takes a connection. Chosen among the servers of a port: one without TLS for plain bytes, else by SNI. */

@@ -267,6 +267,8 @@ const INVALID: ReadonlyMap<string, string> = new Map([
   ['hostname-conflict', 'the listener is not used: another one on the port has its hostname'],
   ['tls-host-taken', 'the listener is not used: an older one on the port has one of its hosts'],
   ['port-name-taken', 'the listener is not used: an older one on the port has its name'],
+  ['name-asked-twice', 'the proxy refuses the whole port, where two servers ask for one name'],
+  ['partial-wildcard', 'the proxy refuses the whole port for a host that it has no notion of'],
   [
     'bound-elsewhere',
     'the listener is not used: it is bound to an address that no Service leads to',

@@ -25,6 +25,7 @@ import {
   type Request,
   type Scheme,
   type Trace,
+  type TraceNote,
 } from '../model/trace.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
@@ -214,8 +215,18 @@ function arriveAt(arrival: Arrival, request: Request, world: World): Trace {
   const { door } = arrival;
   const inside = { ...atDataPlane(arrival, pastBalancer(request, door), world), request };
   const dead = droppedBecause(door) ?? world.unservedBecause(door);
-  return fromOutside(dead === undefined ? inside : unserved(inside, dead), door);
+  if (dead !== undefined) return unserved(inside, dead);
+  const refused = arrival.index?.listener.refused;
+  return refused === undefined
+    ? fromOutside(inside, door)
+    : unserved({ ...inside, notes: [...inside.notes, NO_OLDER_LISTENER] }, refused);
 }
+
+/** A proxy that refuses a change goes on with what it had, which the objects do not tell. */
+const NO_OLDER_LISTENER: TraceNote = {
+  type: 'caveat',
+  caveat: { type: 'assumed', what: 'the gateway Pods have no older listener for the port' },
+};
 
 /** S4: of policy Local a node without an endpoint of its own drops what comes to it. */
 function droppedBecause({ address }: Door): Judgement | undefined {

@@ -87,7 +87,10 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
     placed.map(({ server }) => [server, certificates(server, namespace, objects)] as const),
   );
   const { caveats, ...policies } = gatewayPolicies(workload, objects);
-  const told: Told = { placed, listening, secrets, workload, objects };
+  const refused = new Map(
+    listeners.flatMap((it) => (it.refused === undefined ? [] : [[it.port, it.refused] as const])),
+  );
+  const told: Told = { placed, listening, refused, secrets, workload, objects };
   return {
     id: `istio/${namespace ?? ''}/${selectorText(selector)}`,
     name: namespace === undefined ? workload.name : `${namespace}/${workload.name}`,
@@ -143,6 +146,8 @@ function assumed(
 interface Told {
   readonly placed: readonly PlacedServer[];
   readonly listening: ReadonlySet<ServerSource>;
+  /** By port: what the proxy refuses whole. */
+  readonly refused: ReadonlyMap<number, Judgement>;
   readonly secrets: ReadonlyMap<ServerSource, Certificates>;
   readonly workload: GatewayWorkload;
   readonly objects: Reader<Reads>;
@@ -207,8 +212,8 @@ function tlsMode(mode: string): NonNullable<Listener['tls']>['mode'] {
 }
 
 function judgeServer(
-  { server, dropped }: PlacedServer,
-  { secrets, listening, workload, objects }: Told,
+  { server, port, dropped }: PlacedServer,
+  { secrets, listening, refused, workload, objects }: Told,
 ): Judgement | undefined {
   if (dropped !== undefined) return broken({ type: 'listener-invalid', because: dropped });
   // Where the Pod's own addresses are not known, the address may be one of them.
@@ -216,6 +221,8 @@ function judgeServer(
     return workload.podIps.length > 0 || server.bind.startsWith('127.')
       ? broken({ type: 'listener-invalid', because: 'bound-elsewhere' })
       : { health: 'unknown', reason: { type: 'not-running' } };
+  const refusal = listening.has(server) ? refused.get(port) : undefined;
+  if (refusal !== undefined) return refusal;
   const missing = secrets.get(server)?.missing;
   if (missing !== undefined) return broken({ type: 'secret-missing', secret: missing });
   if (listening.has(server)) return undefined;

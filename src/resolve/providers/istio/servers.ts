@@ -1,6 +1,7 @@
 import { groupBy } from '../../../lib/group.ts';
 import type { Server } from '../../../model/exposure.ts';
 import type { DataPlaneListenerSeed, ServerSeed } from '../../provider.ts';
+import { refusalOf } from './filter-chains.ts';
 import { bareHosts } from './host-names.ts';
 import { passthroughServers, tcpRoute } from './l4-routes.ts';
 import type { PlacedServer } from './merge.ts';
@@ -33,7 +34,11 @@ export function listenersOf(
   const listening = new Set<ServerSource>();
   const listeners = [...groupBy(usable, (it) => it.port)].flatMap(([port, its]) => {
     const servers = serversOf(its, context, listening);
-    return servers.length === 0 ? [] : [{ port, transport: 'tcp' as const, servers }];
+    if (servers.length === 0) return [];
+    const refused = refusalOf(servers);
+    return [
+      { port, transport: 'tcp' as const, servers, ...(refused !== undefined && { refused }) },
+    ];
   });
   return { listeners: listeners.toSorted((a, b) => a.port - b.port), listening };
 }
