@@ -5,6 +5,7 @@ import { expired } from './certificate/expired.ts';
 import { expiresSoon } from './certificate/expires-soon.ts';
 import { hostNotCovered as certificateHostNotCovered } from './certificate/host-not-covered.ts';
 import type { Check } from './check.ts';
+import { noLocalEndpoint as destinationNoLocalEndpoint } from './destination/no-local-endpoint.ts';
 import { notGranted } from './destination/not-granted.ts';
 import { portMissing } from './destination/port-missing.ts';
 import { portNotChosen } from './destination/port-not-chosen.ts';
@@ -66,6 +67,7 @@ export const CATALOGUE: readonly Check[] = [
   expired,
   expiresSoon,
   certificateHostNotCovered,
+  destinationNoLocalEndpoint,
   notGranted,
   portMissing,
   portNotChosen,

@@ -43,6 +43,8 @@ export type Reason =
       readonly worst?: Reason;
     }
   | { readonly type: 'only-draining' }
+  /** `internalTrafficPolicy: Local`, and no ready endpoint on the Nodes of so many gateway Pods. */
+  | { readonly type: 'no-endpoint-on-node'; readonly gatewayPods: number; readonly of: number }
   | {
       readonly type: 'selector-matches-nothing';
       readonly selector: Readonly<Record<string, string>>;

@@ -42,13 +42,8 @@ export function destinationOf(
   const known = context.memory.remember('found', key, () =>
     find(backend.target, backend.ref, context),
   );
-  const found = refusedBy(known, backend.refused);
-  const status =
-    found.fails === undefined
-      ? undefined
-      : found.fails === 'unresolved'
-        ? statuses.unresolved
-        : statuses.noEndpoint;
+  const found = refusedBy(known, backend);
+  const status = found.fails === undefined ? undefined : statusOf(found, statuses);
   return {
     weight: backend.weight,
     share: backend.share,
@@ -61,7 +56,7 @@ export function destinationOf(
     ...(backend.waypoint !== undefined && { waypoint: backend.waypoint }),
     ...(backend.modifiers !== undefined && { modifiers: backend.modifiers }),
     ...(status !== undefined && { failureStatus: status }),
-    failureShare: found.fails === undefined ? 0 : 1,
+    failureShare: found.failureShare,
     endpoints: found.endpoints,
     pods: found.pods,
     judgement: found.judgement,
@@ -69,11 +64,29 @@ export function destinationOf(
   };
 }
 
+function statusOf({ fails, judgement }: Found, statuses: Statuses): number | undefined {
+  if (fails === 'unresolved') return statuses.unresolved;
+  return judgement.reason?.type === 'no-endpoint-on-node'
+    ? (statuses.noLocalEndpoint ?? statuses.noEndpoint)
+    : statuses.noEndpoint;
+}
+
 /** Endpoints that are there and take no connection are as good as none. */
-function refusedBy(found: Found, reason: BackendRef['refused']): Found {
-  return reason === undefined || found.fails !== undefined
-    ? found
-    : { ...found, fails: 'no-endpoint', judgement: { health: 'broken', reason } };
+function refusedBy(
+  found: Found,
+  { refused, refusedShare = 1 }: BackendRef,
+): Found & { readonly failureShare: number } {
+  if (found.fails !== undefined) return { ...found, failureShare: 1 };
+  if (refused === undefined) return { ...found, failureShare: 0 };
+  if (refusedShare >= 1)
+    return {
+      ...found,
+      fails: 'no-endpoint',
+      failureShare: 1,
+      judgement: { health: 'broken', reason: refused },
+    };
+  const judgement = worst([{ health: 'degraded', reason: refused }, found.judgement]);
+  return { ...found, failureShare: refusedShare, judgement };
 }
 
 const NONE = { ready: 0, total: 0 } as const;

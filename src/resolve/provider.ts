@@ -135,7 +135,12 @@ export type ActionSeed =
       readonly type: 'forward';
       readonly to: readonly BackendRef[];
       /** What the data plane answers for a backend that cannot be resolved, and for one without a ready endpoint; none for TCP. */
-      readonly statuses: { readonly unresolved?: number; readonly noEndpoint?: number };
+      readonly statuses: {
+        readonly unresolved?: number;
+        readonly noEndpoint?: number;
+        /** Where endpoints are on other Nodes alone; absent: the same. */
+        readonly noLocalEndpoint?: number;
+      };
     }
   | Redirect
   | DirectResponse
@@ -156,8 +161,12 @@ export interface BackendRef {
   readonly policy?: TrafficPolicy;
   readonly guard?: Guard;
   readonly waypoint?: ObjectRef;
-  /** Why every connection fails though there are endpoints (N35). */
+  /** The proxy dials the Service's address, so that kube-proxy chooses the Pod (`service-upstream`). */
+  readonly dialsService?: true;
+  /** Why connections fail though there are endpoints (N35). */
   readonly refused?: Reason;
+  /** 0 to 1: how many of them; absent: every one. */
+  readonly refusedShare?: number;
   readonly modifiers?: Pick<Modifiers, 'rewrite' | 'requestHeaders' | 'responseHeaders'>;
   readonly facts?: readonly Fact[];
 }
@@ -226,6 +235,8 @@ export interface PolicyContext {
   readonly namespace?: string;
   readonly serviceAccount?: string;
   readonly labels: Labels;
+  /** Of each one that serves, the Node that it runs on. */
+  readonly nodes?: readonly string[];
 }
 
 /** Holds a provider to the kinds it declares: reading another one does not compile. */

@@ -1,3 +1,4 @@
+import { nodeLocal } from './node-local.ts';
 import type { Policy, Provider } from './provider.ts';
 import { backendTlsPolicy } from './providers/gateway-api/backend-tls-policy.ts';
 import { gatewayApi } from './providers/gateway-api/provider.ts';
@@ -19,4 +20,5 @@ export const POLICIES: readonly Policy[] = [
   mutualTls,
   guard,
   waypoint,
+  nodeLocal,
 ];

@@ -7,6 +7,7 @@ import type {
   EntryPointId,
   Exposure,
   Listener,
+  Pod,
   Route,
 } from '../model/exposure.ts';
 import { dataPlaneId, entryPointId } from '../model/exposure.ts';
@@ -140,8 +141,12 @@ function senderOf({ provider, seed: { proxy, servedBy }, way }: Plane): PolicyCo
     labels: way.labels,
     ...(way.serviceAccount !== undefined && { serviceAccount: way.serviceAccount }),
     ...(namespace !== undefined && { namespace }),
+    nodes: way.gatewayPods.filter(serves).flatMap((it) => it.node ?? []),
   };
 }
+
+const serves = ({ judgement: { health } }: Pod): boolean =>
+  health === 'healthy' || health === 'degraded';
 
 function entryPointsOf(
   plane: IdentifiedPlane,

@@ -44,6 +44,10 @@ export function describeReason(reason: Reason, now?: number): string {
         reason.worst,
         now,
       );
+    case 'no-endpoint-on-node':
+      return reason.gatewayPods === reason.of
+        ? 'internalTrafficPolicy is Local, and no gateway Pod has a ready Pod on its node'
+        : `internalTrafficPolicy is Local, and ${reason.gatewayPods} of ${reason.of} gateway Pods have no ready Pod on their node`;
     case 'only-draining':
       return 'only Pods that are shutting down are left';
     case 'selector-matches-nothing':

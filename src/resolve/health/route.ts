@@ -57,7 +57,7 @@ function judgeDestinations(all: readonly Destination[]): RouteHealth {
 /** Parallel destinations: one that fails with part of the requests makes the rule degraded, and only all of it broken. */
 function joined(used: readonly Destination[], failureShare: number): Judgement {
   const failing = used.filter((it) => it.failureShare > 0);
-  const serving = used.filter((it) => it.failureShare === 0);
+  const serving = used.filter((it) => it.failureShare < 1);
   const first = worst(failing.map((it) => it.judgement));
   if (serving.length === 0) {
     return failing.every((it) => it.judgement.health === 'idle')

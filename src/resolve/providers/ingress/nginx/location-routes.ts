@@ -144,7 +144,11 @@ function forwards(
   const action = (to: readonly BackendRef[]): RouteSeed['action'] => ({
     type: 'forward',
     to,
-    statuses: { unresolved: 503, noEndpoint: settings.serviceUpstream === true ? 502 : 503 },
+    // kube-proxy refuses what has no endpoint at all, and drops what has none on the Node.
+    statuses:
+      settings.serviceUpstream === true
+        ? { unresolved: 503, noEndpoint: 502, noLocalEndpoint: 504 }
+        : { unresolved: 503, noEndpoint: 503 },
   });
   const main: BackendRef = {
     ref: refOfBackend(rule.backend),
@@ -152,6 +156,7 @@ function forwards(
     weight: 100,
     share: 1,
     target: nginxTarget(rule, objects),
+    ...(settings.serviceUpstream === true && { dialsService: true }),
   };
   // nginx balances what has an endpoint: without any it answers 503 itself, and looks for no canary.
   if (settings.serviceUpstream !== true && serves(upstream, objects) === false)
@@ -223,6 +228,7 @@ function canaryRoutes(
     weight: 100,
     share: 1,
     target: nginxTarget(path, objects),
+    ...(alternative.canary?.settings.serviceUpstream === true && { dialsService: true }),
     facts: [fact],
   };
   if (canary === undefined) return [{ ...seed, action: action([main]) }];
