@@ -1,11 +1,11 @@
 // Bundles src/main.ts into dist/, so that the published package has nothing to install.
 // `--sizes` says what came of it. Types are checked apart from this, by tsc.
-import { execFileSync } from 'node:child_process';
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 import { build } from 'esbuild';
+import { minifySync } from 'rolldown/utils';
 
 import { notices } from './notices.mjs';
 import { explanations } from './slim/explanations.mjs';
@@ -44,9 +44,11 @@ const { metafile } = await build({
   plugins: [slim, explanations(unpacked)],
 });
 
-for (const file of globSync('**/*.js', { cwd: DIST }).map((it) => join(DIST, it))) {
-  const code = readFileSync(file, 'utf8').replace(REQUIRE, '').trimStart();
-  if (!/\brequire\b/.test(code)) writeFileSync(file, code);
+const code = globSync('**/*.js', { cwd: DIST }).map((it) => join(DIST, it));
+for (const file of code) {
+  const text = readFileSync(file, 'utf8');
+  const without = text.replace(REQUIRE, '').trimStart();
+  writeFileSync(file, minified(file, /\brequire\b/.test(without) ? text : without));
 }
 
 const legal = globSync('**/*.LEGAL.txt', { cwd: DIST }).map((it) => join(DIST, it));
@@ -54,25 +56,21 @@ const comments = legal.map((it) => readFileSync(it, 'utf8'));
 legal.forEach((it) => rmSync(it));
 writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES'), notices(ROOT, metafile, comments));
 
-for (const schema of ['src/report/schema.json', 'src/cli/config.schema.json'])
-  writeFileSync(
-    join(DIST, basename(schema)),
-    JSON.stringify(JSON.parse(readFileSync(join(ROOT, schema), 'utf8'))),
-  );
-
-// The program itself knows what it reads.
-const clusterRole = execFileSync(
-  process.execPath,
-  [join(ROOT, 'bin/meshpath.js'), 'doctor', '--cluster-role'],
-  { encoding: 'utf8' },
-);
-writeFileSync(join(DIST, 'clusterrole.yaml'), clusterRole);
+const schema = JSON.parse(readFileSync(join(ROOT, 'src/report/schema.json'), 'utf8'));
+writeFileSync(join(DIST, 'schema.json'), JSON.stringify(schema));
 
 if (process.argv.includes('--sizes')) {
-  const outputs = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.js'));
-  for (const [file, { bytes }] of outputs.toSorted(([, a], [, b]) => b.bytes - a.bytes))
+  const sizes = code.map((file) => [statSync(file).size, relative(ROOT, file)]);
+  for (const [bytes, file] of sizes.toSorted(([a], [b]) => b - a))
     console.log(kilobytes(bytes), file);
-  console.log(kilobytes(outputs.reduce((sum, [, it]) => sum + it.bytes, 0)), 'in all');
+  console.log(kilobytes(sizes.reduce((sum, [bytes]) => sum + bytes, 0)), 'in all');
+}
+
+/** Without functions inside of others that nobody calls, which esbuild leaves. */
+function minified(file, text) {
+  const { code: smaller, errors } = minifySync(file, text, { module: true });
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+  return smaller;
 }
 
 /** The state of the sources; `unknown` where they are no checkout. */

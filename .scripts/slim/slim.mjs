@@ -131,16 +131,6 @@ const REPLACED = [
   },
 ];
 
-/** Of React's fibers, hooks and roots, which its reconciler makes and nobody else looks into. */
-const FIBER = [
-  'memoizedState memoizedProps pendingProps updateQueue subtreeFlags childLanes deletions elementType stateNode',
-  'treeForkCount treeContext baseState baseQueue baseLanes hasEagerState eagerState revertLane lastRenderedState',
-  'lastRenderedReducer firstBaseUpdate lastBaseUpdate hiddenCallbacks hiddenUpdates dehydrated retryLane',
-  'hydrationErrors containerInfo pendingChildren pendingContext cancelPendingCommit timeoutHandle callbackPriority',
-  'suspendedLanes pingedLanes warmLanes expiredLanes entangledLanes entanglements errorRecoveryDisabledLanes',
-  'expirationTimes shellSuspendCounter pooledCache pooledCacheLanes incompleteTransitions renderingStartTime',
-].flatMap((it) => it.split(' '));
-
 /** Changes inside of a package's file: each text or pattern must be there. */
 const EDITED = [
   {
@@ -183,7 +173,11 @@ const EDITED = [
       ),
       ...known('supportsMutation', 'true'),
       ...known('isPrimaryRenderer', 'true'),
-      [/^[^]*$/, (code) => packedModule(shortened(code, FIBER), ['react', 'scheduler'])],
+      // Of what it offers, what Ink asks for: nobody calls the rest, which goes with what it alone needs.
+      [
+        /^ {2}exports\.(?!(?:createContainer|flushPassiveEffects|flushSyncWork|discreteUpdates|injectIntoDevTools|updateContainer(?:Sync)?) )\w+ = (?:function\([^]*?^ {2}\}|\w+);\n/gm,
+        '',
+      ],
     ],
   },
 ];
@@ -198,23 +192,6 @@ function shortened(code, names) {
     legalComments: 'inline',
     mangleProps: new RegExp(`^(?:${names.join('|')})$`),
   }).code;
-}
-
-/**
- * A CommonJS module that only the full screen needs and that is large: its code stands in the bundle packed, at a third
- * of its size, and is unpacked when it is asked for.
- */
-function packedModule(code, needs) {
-  const { code: small } = transformSync(code, {
-    loader: 'js',
-    minify: true,
-    legalComments: 'none',
-  });
-  const given = needs.map((it) => `${it}: require('${it}')`).join(', ');
-  return `
-    const needs = { ${given} };
-    new Function('module', 'exports', 'require', ${unpacked(Buffer.from(small))}.toString('utf8'))(module, exports, (it) => needs[it]);
-  `;
 }
 
 /** The methods and fields of a package's own classes, but for those that the language has too, or that meshpath calls. */

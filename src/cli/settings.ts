@@ -60,7 +60,7 @@ const listOf =
 const text: Reader<string> = (value) =>
   typeof value === 'string' && value !== '' ? { value } : { wanted: 'a name' };
 
-/** Every setting; config.schema.json tells editors the same. */
+/** Every setting; `Settings` in the schema tells editors the same. */
 const READERS = {
   theme: oneOf('auto', 'dark', 'light'),
   ascii: flag,

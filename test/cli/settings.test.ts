@@ -7,8 +7,8 @@ import { expect, test } from 'vitest';
 import { COLUMN_NAMES, readSettings, SETTING_NAMES } from '../../src/cli/settings.ts';
 
 const SCHEMA = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../src/cli/config.schema.json'), 'utf8'),
-);
+  readFileSync(join(import.meta.dirname, '../../src/report/schema.json'), 'utf8'),
+).$defs.Settings;
 
 test('a file of settings is read', () => {
   const yaml = 'theme: light\nmouse: false\nnamespaces: [shop, web]\ncolumns: [pods, address]\n';

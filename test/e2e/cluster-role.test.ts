@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
+import { clusterRole } from '../../src/cli/rbac.ts';
 import { CLUSTER_KINDS, resourceName } from '../../src/inventory/kinds.ts';
 import { UserError } from '../../src/lib/user-error.ts';
 import type { DoctorReport, ExposureReport } from '../../src/report/contract.ts';
@@ -13,7 +14,6 @@ import { bookinfo } from './support/bookinfo.ts';
 import { eventually } from './support/eventually.ts';
 
 const cluster = bookinfo();
-const SHIPPED = join(import.meta.dirname, '../../dist/clusterrole.yaml');
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -69,7 +69,7 @@ const without = (rules: readonly Rule[], resource: string): readonly Rule[] =>
 const file = join(tmpdir(), `meshpath-cluster-roles-${process.pid}.json`);
 
 beforeAll(async () => {
-  const { rules } = parse(await readFile(SHIPPED, 'utf8')) as { readonly rules: readonly Rule[] };
+  const { rules } = parse(clusterRole()) as { readonly rules: readonly Rule[] };
   const items = [
     parse(CRDS) as unknown,
     ...bound('reader', rules),
