@@ -182,7 +182,7 @@ function escaped(state: State): State {
   const list = listOf(state);
   if (list.filter !== '') return withList(state, { ...list, filter: '' });
   if (list.onlyUnwell) return withList(state, { ...list, onlyUnwell: false });
-  return pop(state) ?? noticed(state, 'This is the first screen: q quits.');
+  return pop(state) ?? state;
 }
 
 function back(state: State): Step {

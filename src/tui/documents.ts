@@ -78,9 +78,11 @@ function whyLines(
   state: State,
   target: Target & { readonly object: ObjectRef },
 ): readonly string[] {
-  const { object, judgement, finding } = target;
+  const { object, judgement, finding, causes = [] } = target;
   const now = nowIn(state);
-  const about = (state.snapshot?.findings ?? []).filter((it) => sameRef(it.object, object));
+  const about = (state.snapshot?.findings ?? []).filter((it) =>
+    [object, ...causes].some((cause) => sameRef(it.object, cause)),
+  );
   const findings = finding === undefined ? about : [finding];
   const since = age(judgement?.since, now);
   return [
@@ -95,6 +97,7 @@ function whyLines(
         ]),
     ...findings.flatMap((it) => [
       `${it.severity}  ${it.check}`,
+      ...(sameRef(it.object, object) ? [] : [describeRef(it.object)]),
       printable(it.message),
       ...(it.path === undefined ? [] : [`at ${printable(it.path)}`]),
       ...(it.impact === undefined || it.impact.hosts.length === 0

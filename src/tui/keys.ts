@@ -33,6 +33,8 @@ interface KeyEntry {
   readonly on: readonly Place[] | 'everywhere';
   /** Among the keys at the foot of the screen, in this order. */
   readonly footer?: number;
+  /** There, however narrow the screen is. */
+  readonly always?: true;
   /** `true`, or why it does nothing just now. */
   readonly when?: (state: State) => true | string;
 }
@@ -152,6 +154,9 @@ export const KEYS = [
     explain: 'closes, clears the filter, goes back, one step each; never quits',
     group: 'where',
     on: 'everywhere',
+    footer: 98,
+    always: true,
+    when: hasWayBack,
   },
   {
     command: 'back',
@@ -245,7 +250,7 @@ export const KEYS = [
     label: 'YAML',
     group: 'inspect',
     on: OBJECTS,
-    footer: 11,
+    footer: 12,
     when: hasObject,
   },
   {
@@ -254,7 +259,7 @@ export const KEYS = [
     label: 'describe',
     group: 'inspect',
     on: OBJECTS,
-    footer: 12,
+    footer: 13,
     when: hasObject,
   },
   {
@@ -272,7 +277,7 @@ export const KEYS = [
     label: 'logs',
     group: 'inspect',
     on: OBJECTS,
-    footer: 13,
+    footer: 11,
     when: hasPod,
   },
   {
@@ -452,7 +457,15 @@ export const KEYS = [
     group: 'help',
     on: VIEWS,
   },
-  { command: 'help', keys: ['?'], label: 'help', group: 'help', on: 'everywhere', footer: 99 },
+  {
+    command: 'help',
+    keys: ['?'],
+    label: 'help',
+    group: 'help',
+    on: 'everywhere',
+    footer: 99,
+    always: true,
+  },
 ] as const satisfies readonly KeyEntry[];
 
 export type Command = (typeof KEYS)[number]['command'];
@@ -471,6 +484,16 @@ export const commandFor = (
   place: Place,
 ): (KeyEntry & { readonly command: Command }) | undefined =>
   keysOn(place).find((it) => it.keys.includes(key));
+
+/** Where one looks at objects themselves, what looks closer stands before what looks elsewhere. */
+const CLOSE_UP: ReadonlySet<Place> = new Set<Place>(['path', 'pods', 'used-by', 'timeline']);
+const AFTER_THE_TREE = 3.5;
+
+/** Where at the foot of a screen, from the left. */
+export const footerPlace = (
+  { group, footer = 0 }: Pick<KeyEntry, 'group' | 'footer'>,
+  place: Place,
+): number => (group === 'inspect' && CLOSE_UP.has(place) ? AFTER_THE_TREE + footer / 1000 : footer);
 
 const SHOWN: Readonly<Record<string, string>> = {
   return: '↵',
@@ -526,6 +549,18 @@ function hasContainers(state: State): true | string {
 function canProbe(state: State): true | string {
   if (state.canProbe !== true) return 'The demo is nowhere: there is nothing to look at.';
   return answerTo(state).type === 'trace' || 'There is no request to send.';
+}
+
+function hasWayBack(state: State): true | string {
+  const { filter, onlyUnwell } = listOf(state);
+  const isSomewhere = state.overlay !== undefined || state.trail.length > 1;
+  return (
+    isSomewhere ||
+    state.pane === 'details' ||
+    filter !== '' ||
+    onlyUnwell ||
+    'This is the first screen: q quits.'
+  );
 }
 
 function hasPast({ past }: State): true | string {

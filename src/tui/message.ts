@@ -1,24 +1,29 @@
 import { counted } from '../lib/words.ts';
+import type { Route } from '../model/exposure.ts';
 import { describeEntry } from '../text/entry-point.ts';
-import { describeRef } from '../text/object-ref.ts';
+import { describeMatches } from '../text/match.ts';
+import { describeRef, refName } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
 import type { Field } from './field.ts';
 import { describeUnavailable } from './header.ts';
-import { hasWelcome } from './layout.ts';
+import { hasWelcome, layoutOf } from './layout.ts';
 import { selectedRow } from './list.ts';
 import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
+import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
+import { describeTo } from './screens/routes/rows.ts';
 import { rowsOf } from './screens/rows.ts';
 import { timelineRows } from './screens/timeline/rows.ts';
-import { listOf, nowIn, type State, viewKey, viewOf } from './state.ts';
+import { listOf, nowIn, type Overlay, type State, viewKey, viewOf } from './state.ts';
 import { targetOf } from './target.ts';
 import type { Theme } from './theme.ts';
 
 /** The one sentence above the keys: a notice, what is being looked for, or what is wrong. */
 export function messageOf(state: State, theme: Theme): Spans {
-  const { notice, typing } = state;
+  const { notice, typing, overlay } = state;
+  if (overlay !== undefined && notice === undefined) return overlaySpans(state, overlay, theme);
   if (hasWelcome(state) && typing === undefined) return WELCOME;
   if (typing?.purpose === 'filter')
     return [
@@ -37,6 +42,18 @@ export function messageOf(state: State, theme: Theme): Spans {
   const list = listOf(state);
   if (list.filter !== '' || list.onlyUnwell) return narrowedSpans(state);
   return wrongSpans(state, theme);
+}
+
+/** How much there is to read where it is more than the screen holds. */
+function overlaySpans(state: State, overlay: Overlay, theme: Theme): Spans {
+  if (overlay.type === 'picker' || overlay.type === 'palette') return [];
+  const { body } = layoutOf(state);
+  const { length } = overlayLines(state, overlay, theme);
+  if (length <= body) return [];
+  const top = Math.min(overlay.top, length - body);
+  return [
+    { text: ` lines ${top + 1} to ${top + body} of ${length}: j and k scroll`, style: 'dim' },
+  ];
 }
 
 /** A line each where there are 80 columns. */
@@ -97,9 +114,11 @@ function wrongSpans(state: State, theme: Theme): Spans {
     return row === undefined ? [] : [{ text: ` ${row.text}` }];
   }
   if (view.type !== 'entry-points') {
-    const { judgement, finding } = targetOf(state);
+    const { judgement, finding, route } = targetOf(state);
     const words =
-      finding?.message ?? (judgement === undefined ? undefined : describeJudgement(judgement, now));
+      finding?.message ??
+      (judgement && describeJudgement(judgement, now)) ??
+      (view.type === 'routes' && route ? wholeRoute(route) : undefined);
     return words === undefined ? [] : [{ text: ` ${printable(words)}` }];
   }
   const rows = entryRows(state);
@@ -110,6 +129,16 @@ function wrongSpans(state: State, theme: Theme): Spans {
   const worst = rows.find((it) => !isWell(it));
   return worst === undefined ? [] : wrongRow(worst, now, theme);
 }
+
+/** What the columns may have cut. */
+const wholeRoute = (route: Route): string =>
+  [
+    `${refName(route.object)} ${route.rule.index + 1}:`,
+    route.hosts.join(', '),
+    describeMatches(route.matches),
+    '→',
+    describeTo(route),
+  ].join(' ');
 
 function wrongRow({ entryPoint, host, judgement }: EntryRow, now: number, theme: Theme): Spans {
   const name = host?.host ?? describeEntry(entryPoint);

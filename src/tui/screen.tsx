@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 
 import { never } from '../lib/never.ts';
+import { by } from '../lib/order.ts';
 import { listing } from '../lib/words.ts';
 import type { Snapshot } from '../session/session.ts';
 import { describeRef } from '../text/object-ref.ts';
@@ -8,7 +9,7 @@ import { printable } from '../text/printable.ts';
 import { wrap } from '../text/width.ts';
 import { isDocument } from './documents.ts';
 import { headerOf } from './header.ts';
-import { keyLabel, keysOn, placeOf } from './keys.ts';
+import { footerPlace, keyLabel, keysOn, placeOf } from './keys.ts';
 import { isTooSmall, layoutOf, LEAST } from './layout.ts';
 import { messageOf } from './message.ts';
 import { Boundary } from './parts/boundary.tsx';
@@ -87,7 +88,9 @@ function Head({ state }: { readonly state: State }) {
   const theme = useTheme();
   const { columns } = state.size;
   const { left, right } = headerOf(state, theme);
-  return <Line spans={apart(left, right, columns, theme)} width={columns} />;
+  // What is wrong with a path may be long, and stands below as well: one must see whose it is.
+  const kept = viewOf(state).type === 'path' ? Math.floor(columns / 2) : 0;
+  return <Line spans={apart(left, right, columns, theme, kept)} width={columns} />;
 }
 
 function Message({ state }: { readonly state: State }) {
@@ -261,8 +264,14 @@ function hintsOf(state: State): readonly Hint[] {
   return state.typing === undefined ? ownHints(state) : TYPING[state.typing.purpose];
 }
 
-const ownHints = (state: State): readonly Hint[] =>
-  keysOn(placeOf(state))
+function ownHints(state: State): readonly Hint[] {
+  const place = placeOf(state);
+  return keysOn(place)
     .filter((it) => it.footer !== undefined && (it.when?.(state) ?? true) === true)
-    .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0))
-    .map(({ keys, label }) => ({ key: keyLabel(keys[0] ?? ''), label }));
+    .toSorted(by((it) => footerPlace(it, place)))
+    .map(({ keys, label, always }) => ({
+      key: keyLabel(keys[0] ?? ''),
+      label,
+      ...(always === true && { always }),
+    }));
+}

@@ -253,6 +253,12 @@ export const noticed = (state: State, text: string, tone: Notice['tone'] = 'plai
   notice: { text, tone },
 });
 
+/** Whether all that can be read was read: the last of it may come on the screen a moment after it was read. */
+export const isWhole = ({ connection, snapshot }: State): boolean =>
+  connection.type === 'ready' &&
+  snapshot !== undefined &&
+  !snapshot.resources.some((it) => it.state === 'loading');
+
 /** The time in the world that is shown: a snapshot from a file stands still, and so does a paused one. */
 export function nowIn({ snapshot, at, arrivedAt, paused }: State): number {
   if (snapshot === undefined) return at;

@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Judgement } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Subject } from '../text/tree/node.ts';
+import { causesOfDestination, causesOfRoutes } from './causes.ts';
 import { selectedRow } from './list.ts';
 import { entryRows } from './screens/entry-points/rows.ts';
 import { findingRows } from './screens/findings/rows.ts';
@@ -23,6 +24,8 @@ export interface Target {
   readonly route?: Route;
   readonly finding?: Finding;
   readonly judgement?: Judgement;
+  /** Other objects that may be why it is not well. */
+  readonly causes?: readonly ObjectRef[];
 }
 
 const NOTHING: Target = { pods: [] };
@@ -37,7 +40,15 @@ export function targetOf(state: State): Target {
       const { entryPoint, host, judgement } = row;
       const route = host?.routes[0];
       const { object } = entryPoint;
-      return { object, pods: [], entryPoint, judgement, ...(route !== undefined && { route }) };
+      const causes = causesOfRoutes(host?.routes ?? entryPoint.routes);
+      return {
+        object,
+        pods: [],
+        entryPoint,
+        judgement,
+        causes,
+        ...(route !== undefined && { route }),
+      };
     }
     case 'path': {
       const node = selectedRow(pathRows(state, view), list)?.node;
@@ -136,14 +147,19 @@ function ofSubject(subject: Subject): Target {
       if (route === undefined) return NOTHING;
       const { action, object } = route;
       const pods = action.type === 'forward' ? action.destinations.flatMap((it) => it.pods) : [];
-      return { object, pods, route };
+      return { object, pods, route, causes: causesOfRoutes(subject.routes) };
     }
     case 'destination': {
       const { destination, route } = subject;
       const { target } = destination;
       const object =
         target.type === 'service' ? target.service : 'object' in target ? target.object : undefined;
-      return { object: object ?? route.object, pods: destination.pods, route };
+      return {
+        object: object ?? route.object,
+        pods: destination.pods,
+        route,
+        causes: causesOfDestination(destination),
+      };
     }
     case 'pod':
       return { object: subject.pod.object, pods: [subject.pod] };

@@ -15,6 +15,7 @@ import { asked, isUrl, recalled, tracedText } from './requests.ts';
 import { rowsOf } from './screens/rows.ts';
 import {
   type Document,
+  isWhole,
   listOf,
   noticed,
   type Size,
@@ -203,7 +204,7 @@ function settled(before: State, after: State): State {
   const kept = isSame ? settle(rowsOf(before), rows, list) : list;
   const [first] = rows;
   // Once the world is there, the first row is a row like any other, and the cursor stays on it.
-  if (kept.selected === undefined && first !== undefined && after.connection.type === 'ready')
+  if (kept.selected === undefined && first !== undefined && isWhole(after))
     return withList(after, { ...kept, selected: first.id, offset: 0 });
   return withList(after, pinned(kept, rows, layoutOf(after).rows));
 }

@@ -6,7 +6,7 @@ import { settle, visible } from './list.ts';
 import { keepOpen } from './screens/path/update.ts';
 import { rowsOf } from './screens/rows.ts';
 import { signatures } from './screens/signatures.ts';
-import { listOf, type State, withList } from './state.ts';
+import { isWhole, listOf, type State, withList } from './state.ts';
 
 /** Long enough to be seen, short enough not to be looked at. */
 const FLASH_MS = 1200;
@@ -25,7 +25,7 @@ export function withSnapshot(state: State, snapshot: Snapshot, at: number): Step
 
 /** While the first lists arrive, what appears was there before. */
 function withHistory(state: State, { exposure, now }: Snapshot): State['history'] {
-  if (state.snapshot === undefined || state.connection.type !== 'ready') return state.history;
+  if (state.snapshot === undefined || !isWhole(state)) return state.history;
   const changes = changesBetween(state.snapshot.exposure, exposure).map((it) => ({
     ...it,
     at: now,
@@ -49,7 +49,7 @@ function followed(before: State, after: State): State {
 
 /** Those that are seen and look different now. What is there for the first time is no change. */
 function changedRows(before: State, after: State): readonly string[] {
-  if (before.snapshot === undefined || after.connection.type !== 'ready') return [];
+  if (!isWhole(before)) return [];
   const { rows: height } = layoutOf(after);
   const known = signatures(rowsOf(before));
   return visible(rowsOf(after), listOf(after), height)

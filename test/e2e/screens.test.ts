@@ -26,6 +26,66 @@ async function openExplorer(...args: readonly string[]): Promise<Terminal> {
   return terminal;
 }
 
+test('from a red first line to the crashing Pod and its reason in four keys', async () => {
+  const pod = await cluster.podOf('app=reviews,version=v2');
+  await cluster.during(
+    ['annotate', pod, 'test.kube/status=CrashLoopBackOff'],
+    ['annotate', pod, 'test.kube/status-'],
+    async () => {
+      // The cursor stays on its row when others break: whoever opens it on a broken cluster starts at the worst.
+      await cluster.untilTree('bookinfo', /CrashLoopBackOff/);
+      const terminal = await openExplorer();
+      await terminal.until(/^▌.*▲ .*default\/bookinfo/);
+      // It says why before any key.
+      await terminal.until(/^ ▲ .*CrashLoopBackOff/);
+      await typeKeys(terminal, ['\r']);
+      await terminal.until(/VirtualService +bookinfo/);
+      await typeKeys(terminal, ['o']);
+      await terminal.until(/^▌.*✖ reviews-v2-\S+ +CrashLoopBackOff/);
+      await terminal.until(/│ ✖ CrashLoopBackOff, exit code 1/);
+      await typeKeys(terminal, ['i']);
+      await terminal.until(/kubectl (get|describe|logs) .*reviews-v2-/);
+      await typeKeys(terminal, ['q', 'T']);
+      await terminal.until(/timeline/);
+      await terminal.until(/wrote spec|was created|Created|Ready is/);
+    },
+  );
+});
+
+test('YAML of what is read, folded; and what the log says where there is no kubelet', async () => {
+  const terminal = await openExplorer();
+  await typeKeys(terminal, ['5']);
+  await terminal.until(/POD +STATUS/);
+  await typeKeys(terminal, ['/', 'reviews-v1', '\r', 'y']);
+  await terminal.until(/apiVersion: v1$/);
+  await terminal.until(/▸ +managedFields: \(\d+ lines\)$/);
+  await typeKeys(terminal, ['G']);
+  await terminal.until(/▸ status: \(\d+ lines\)$/);
+  await typeKeys(terminal, ['z']);
+  await terminal.until(/▾ status:$/);
+  await typeKeys(terminal, ['g']);
+  await terminal.until(/▾ +managedFields:$/);
+  await typeKeys(terminal, ['q', 'L']);
+  // The kubelets of these tests run no containers: the server says that it cannot reach them, and meshpath says so.
+  await terminal.until(/logs/);
+  await terminal.untilGone(/Reading …/);
+  await typeKeys(terminal, ['\u001b', '1']);
+  await terminal.until(/7 entry points/);
+});
+
+test('another context is read in place of the first, and what is forbidden there is said', async () => {
+  const terminal = await openExplorer();
+  await terminal.until(/7 entry points/);
+  await typeKeys(terminal, ['C']);
+  await terminal.until(/go to the context/);
+  await terminal.until(/viewer/);
+  const names = terminal.lines().filter((it) => /^ .{1,3}(admin|viewer|tests)/.test(it));
+  const viewer = names.findIndex((it) => it.includes('viewer'));
+  await typeKeys(terminal, [...Array.from({ length: viewer }, () => 'j'), '\r']);
+  await terminal.until(/^ meshpath +viewer/);
+  await terminal.until(/forbidden|only/);
+});
+
 test('settings are read, and a mistake in them is told', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'meshpath-settings-'));
   try {

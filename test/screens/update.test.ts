@@ -95,6 +95,41 @@ describe('Esc goes one step at a time, and never out', () => {
 });
 
 describe('a world that changes', () => {
+  test('the cursor waits at the top until all is read, and then stays on the worst', () => {
+    const pods = { kind: 'Pod', resource: 'pods', state: 'loading', count: 0 } as const;
+    const entryPoints = HEALTHY.exposure.entryPoints.slice(1);
+    const exposure = { ...HEALTHY.exposure, entryPoints };
+    const half: Snapshot = { ...HEALTHY, exposure, resources: [pods] };
+    const start = initialState({ columns: 120, rows: 40 }, {}, CASE_NOW);
+    // That all was read is told a moment before the last of it is there.
+    const state = then(start, snapshot(half), { type: 'ready' }, snapshot(CRASHING));
+    expect(state.history).toEqual([]);
+    expect(state.flashes).toEqual({});
+    expect(selected(state)).toBe(rowsOf(state)[0]?.id);
+    expect(selected(state)).toBe('/Service/web/new-front');
+  });
+
+  test('i on the first screen tells the finding on whatever is the cause', () => {
+    const finding = {
+      id: 'one',
+      check: 'destination/subset-empty',
+      severity: 'error',
+      object: {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'DestinationRule',
+        namespace: 'shop',
+        name: 'reviews',
+      },
+      message: 'no Pod has these labels',
+      command: 'kubectl get pods',
+    } as const;
+    const why = then(after(), snapshot({ ...CRASHING, findings: [finding] }), 'j', 'i');
+    const lines = why.documents[viewKey(viewOf(why))]?.lines ?? [];
+    expect(lines).toEqual(
+      expect.arrayContaining(['DestinationRule shop/reviews', 'no Pod has these labels']),
+    );
+  });
+
   test('the cursor stays on its object when it is sorted anew', () => {
     const state = after('j');
     const next = then(state, snapshot(HEALTHY));

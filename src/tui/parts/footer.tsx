@@ -6,9 +6,11 @@ export interface Hint {
   /** As a person would name the key. */
   readonly key: string;
   readonly label: string;
+  /** Shown however little room there is. */
+  readonly always?: true;
 }
 
-/** The keys that help most, as many as there is room for; the last one (help) always. */
+/** The keys that help most, as many as there is room for. */
 export function Footer({
   hints,
   width,
@@ -17,23 +19,20 @@ export function Footer({
   readonly width: number;
 }) {
   const theme = useTheme();
-  const parts = hints.map(({ key, label }): Spans => [
+  const partOf = ({ key, label }: Hint): Spans => [
+    { text: GAP },
     { text: theme.shown(key), style: 'key' },
     { text: ` ${label}` },
-  ]);
-  const last = parts.at(-1) ?? [];
-  const room = width - 1 - spansWidth(last);
-  const spans: Spans[] = [];
-  let used = 0;
-  for (const part of parts.slice(0, -1)) {
-    const needed = spansWidth(part) + GAP.length;
-    if (used + needed > room) break;
-    used += needed;
-    spans.push(part);
+  ];
+  const always = hints.filter((it) => it.always === true).map(partOf);
+  let room = width - 1 + GAP.length - always.reduce((sum, it) => sum + spansWidth(it), 0);
+  const others: Spans[] = [];
+  for (const part of hints.filter((it) => it.always !== true).map(partOf)) {
+    room -= spansWidth(part);
+    if (room < 0) break;
+    others.push(part);
   }
-  const shown = [...spans, last].flatMap((it, index) =>
-    index === 0 ? it : [{ text: GAP }, ...it],
-  );
+  const [, ...shown] = [...others, ...always].flat();
   return <Line spans={[{ text: ' ' }, ...shown]} width={width} />;
 }
 

@@ -62,9 +62,14 @@ export function wrapSpans(
   return result;
 }
 
-/** A text to the left, one to the right. Where there is no room for both, the left one is cut. */
-export function apart(left: Spans, right: Spans, width: number, theme: Theme): Spans {
-  const shown = right.map((it) => ({ ...it, text: theme.shown(it.text) }));
+/**
+ * A text to the left, one to the right. Where there is no room for both, the left one is cut, but for so many columns
+ * of it that it keeps whatever the right one needs.
+ */
+export function apart(left: Spans, right: Spans, width: number, theme: Theme, kept = 0): Spans {
+  const all = right.map((it) => ({ ...it, text: theme.shown(it.text) }));
+  const most = width - 1 - Math.min(kept, spansWidth(left));
+  const shown = spansWidth(all) > most ? fitSpans(all, most, theme) : all;
   const rest = width - spansWidth(shown);
   if (spansWidth(shown) === 0) return fitSpans(left, width, theme);
   if (rest < 8) return fitSpans([...left, { text: '  ' }, ...shown], width, theme);

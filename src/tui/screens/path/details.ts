@@ -21,7 +21,7 @@ import { describeJudgement } from '../../../text/reasons.ts';
 import { describeTarget } from '../../../text/target.ts';
 import { describeCaveat } from '../../../text/trace-words.ts';
 import type { Subject, TreeNode } from '../../../text/tree/node.ts';
-import { describeAddressType } from '../../../text/tree/way-in.ts';
+import { describeAddressType, describePods } from '../../../text/tree/way-in.ts';
 import { wrap } from '../../../text/width.ts';
 import type { Spans } from '../../parts/spans.ts';
 import type { Theme } from '../../theme.ts';
@@ -130,10 +130,7 @@ function ofHop(hop: Hop): Known {
         facts: [
           ['workload', hop.workload === undefined ? '' : describeRef(hop.workload)],
           ['selector', describeLabels(hop.selector ?? {})],
-          [
-            'ready',
-            `${hop.pods.filter((it) => it.inRotation === 'yes').length} of ${hop.pods.length}`,
-          ],
+          ['ready', describePods(hop)],
           ['network', hop.hostNetwork === true ? "the host's own" : ''],
         ],
       };

@@ -13,6 +13,8 @@ import { entryPointsShown, isWell } from '../entry-points/rows.ts';
 
 export interface PodRow extends ListRow {
   readonly pod: Pod;
+  /** It reads requests for others, and is sent them whatever a Service of its own says. */
+  readonly isGateway: boolean;
 }
 
 /** The Pods that requests from outside reach: those of gateways, and those behind rules. */
@@ -25,15 +27,21 @@ const allPods = remember((entryPoints: readonly EntryPoint[]): readonly PodRow[]
   const gateways = entryPoints.flatMap(({ wayIn }) =>
     wayIn.flatMap((it) => (it.type === 'gateway-pods' ? it.pods : [])),
   );
-  const pods = uniqueBy([...entryPoints.flatMap(podsOf), ...gateways], (it) => refKey(it.object));
-  return pods
-    .map((pod) => ({ id: refKey(pod.object), pod, health: pod.judgement.health, depth: 0 }))
-    .toSorted(
-      by(
-        ({ health }) => healthRank(health),
-        ({ id }) => id,
-      ),
-    );
+  const behind = entryPoints.flatMap(podsOf).map((it) => rowOf(it, false));
+  return uniqueBy([...behind, ...gateways.map((it) => rowOf(it, true))], (it) => it.id).toSorted(
+    by(
+      ({ pod }) => healthRank(pod.judgement.health),
+      ({ id }) => id,
+    ),
+  );
+});
+
+const rowOf = (pod: Pod, isGateway: boolean): PodRow => ({
+  id: refKey(pod.object),
+  pod,
+  isGateway,
+  health: pod.judgement.health,
+  depth: 0,
 });
 
 const NONE: readonly string[] = [];

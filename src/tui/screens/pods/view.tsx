@@ -7,12 +7,12 @@ import { ListView } from '../list-view.tsx';
 import { podRows } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'POD', share: 3 },
-  { title: 'STATUS', width: 18 },
+  { title: 'POD', share: 3, least: 30 },
+  { title: 'STATUS', width: 17 },
   { title: 'READY', width: 5, right: true },
   { title: 'RESTARTS', width: 8, right: true, expendable: 1 },
-  { title: 'ROTATION', width: 10 },
-  { title: 'NODE', share: 1, expendable: 2 },
+  { title: 'ROTATION', width: 10, expendable: 2 },
+  { title: 'NODE', share: 1, expendable: 3 },
   { title: 'SINCE', width: 5, right: true },
 ];
 
@@ -31,12 +31,12 @@ export function PodsView({
       state={state}
       rows={podRows(state)}
       columns={COLUMNS}
-      cells={({ pod }) => [
+      cells={({ pod, isGateway }) => [
         [{ text: refName(pod.object) }],
         [{ text: printable(pod.status), style: pod.judgement.health }],
         [{ text: `${pod.readyContainers}/${pod.containers}` }],
         [{ text: String(pod.restarts) }],
-        [{ text: pod.inRotation }],
+        [{ text: isGateway ? 'gateway' : pod.inRotation }],
         [{ text: printable(pod.node ?? ''), style: 'dim' }],
         [{ text: age(pod.judgement.since ?? pod.startedAt, now), style: 'dim' }],
       ]}

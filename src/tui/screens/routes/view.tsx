@@ -1,21 +1,17 @@
-import { percent } from '../../../lib/percent.ts';
-import type { Route } from '../../../model/exposure.ts';
-import { describeAnswer } from '../../../text/action.ts';
 import { age } from '../../../text/age.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
-import { describeTarget, subsetOf } from '../../../text/target.ts';
 import type { Column } from '../../parts/table.tsx';
 import { nowIn, type State } from '../../state.ts';
 import { ListView } from '../list-view.tsx';
-import { routeRows } from './rows.ts';
+import { describeTo, routeRows } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'HOST', share: 2 },
-  { title: 'TAKES', share: 3 },
-  { title: 'TO', share: 3 },
-  { title: 'RULE', share: 2, expendable: 1 },
+  { title: 'HOST', share: 2, least: 18 },
+  { title: 'TAKES', share: 3, least: 16 },
+  { title: 'TO', share: 3, least: 20 },
+  { title: 'RULE', share: 2, least: 20, expendable: 1 },
   { title: 'SINCE', width: 5, right: true },
 ];
 
@@ -37,7 +33,7 @@ export function RoutesView({
       cells={({ route }) => [
         [{ text: printable(route.hosts.join(', ')) }],
         [{ text: describeMatches(route.matches) }],
-        [{ text: describeAction(route) }],
+        [{ text: describeTo(route) }],
         [{ text: `${refName(route.object)} ${route.rule.index + 1}`, style: 'dim' }],
         [{ text: age(route.judgement.since, now), style: 'dim' }],
       ]}
@@ -45,16 +41,4 @@ export function RoutesView({
       height={height}
     />
   );
-}
-
-function describeAction({ action, object }: Route): string {
-  if (action.type !== 'forward') return describeAnswer(action);
-  const many = action.destinations.length > 1;
-  return action.destinations
-    .map((it) =>
-      [many ? percent(it.share) : '', describeTarget(it, object.namespace), subsetOf(it) ?? '']
-        .filter((word) => word !== '')
-        .join(' '),
-    )
-    .join(', ');
 }

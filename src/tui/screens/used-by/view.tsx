@@ -9,10 +9,10 @@ import { ListView } from '../list-view.tsx';
 import { type UsedByView as View, useRows } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'URL', share: 3 },
-  { title: 'TAKES', share: 2 },
+  { title: 'URL', share: 3, least: 24 },
+  { title: 'TAKES', share: 2, least: 18 },
   { title: 'SHARE', width: 8, right: true },
-  { title: 'ENTRY', share: 2, expendable: 1 },
+  { title: 'ENTRY', share: 2, least: 22, expendable: 1 },
 ];
 
 export function UsedByView({
