@@ -54,6 +54,7 @@ import { weights } from './route/weights.ts';
 import { noEndpoints } from './service/no-endpoints.ts';
 import { noReadyPod } from './service/no-ready-pod.ts';
 import { portClash } from './service/port-clash.ts';
+import { rolloutFailed } from './service/rollout-failed.ts';
 import { selectorMatchesNothing } from './service/selector-matches-nothing.ts';
 import { singleEndpoint } from './service/single-endpoint.ts';
 import { somePodsNotWell } from './service/some-pods-not-well.ts';
@@ -116,6 +117,7 @@ export const CATALOGUE: readonly Check[] = [
   noEndpoints,
   noReadyPod,
   portClash,
+  rolloutFailed,
   selectorMatchesNothing,
   singleEndpoint,
   somePodsNotWell,

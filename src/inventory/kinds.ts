@@ -101,6 +101,7 @@ export const KINDS = {
   StatefulSet: kind('StatefulSet', 'statefulsets', versions('apps', 'v1'), plainOf(core.workload)),
   DaemonSet: kind('DaemonSet', 'daemonsets', versions('apps', 'v1'), plainOf(core.workload)),
   ReplicaSet: kind('ReplicaSet', 'replicasets', versions('apps', 'v1'), plainOf(core.workload)),
+  Rollout: kind('Rollout', 'rollouts', versions('argoproj.io', 'v1alpha1'), plainOf(core.rollout)),
   // Many and large: those of ingress controllers alone.
   ConfigMap: kind('ConfigMap', 'configmaps', versions('', 'v1'), plainOf(core.configMap), {
     labelSelector: 'app.kubernetes.io/name=ingress-nginx',
@@ -273,7 +274,10 @@ export type Node = Kinds['Node'];
 export type Service = Kinds['Service'];
 export type EndpointSlice = Kinds['EndpointSlice'];
 export type Pod = Kinds['Pod'];
-export type Workload = Kinds['Deployment'];
+/** What makes Pods; a Rollout's own fields are absent from the others. */
+export type Workload = Kinds['Deployment'] & {
+  readonly status: Partial<Pick<Kinds['Rollout']['status'], 'phase' | 'message'>>;
+};
 export type Ingress = Kinds['Ingress'];
 export type IngressClass = Kinds['IngressClass'];
 export type IstioGateway = Kinds['Gateway.networking.istio.io'];

@@ -56,7 +56,9 @@ export type Reason =
       readonly entry?: 'empty' | 'as-asked';
     }
   /** There is who would make them, and none is there: a quota or a webhook refuses them, say. */
-  | { readonly type: 'no-pods'; readonly workload: ObjectRef }
+  | { readonly type: 'no-pods'; readonly workload: ObjectRef; readonly message?: string }
+  /** The Pods of before serve on: what was to follow them has not come. */
+  | { readonly type: 'rollout-failed'; readonly workload: ObjectRef; readonly message?: string }
   | { readonly type: 'scaled-to-zero'; readonly workload: ObjectRef }
   | { readonly type: 'leaves-the-cluster'; readonly host: string }
   | { readonly type: 'unresolved'; readonly ref: string; readonly because: Unresolved }

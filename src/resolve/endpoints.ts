@@ -2,6 +2,7 @@ import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
 import type { Endpoint, ServicePort } from '../inventory/shapes/core.ts';
+import { makerOf } from '../inventory/workloads.ts';
 import { uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
 import type { Pod } from '../model/exposure.ts';
@@ -24,6 +25,8 @@ export interface Endpoints {
   readonly listed: boolean;
   readonly slices: Coverage;
   readonly podCoverage: Coverage;
+  /** Names of the workloads that made the Pods. */
+  readonly makers: ReadonlySet<string>;
 }
 
 /** Every slice of the Service together, duplicates by address removed; with a subset's labels only those Pods (N33). */
@@ -85,6 +88,7 @@ export function endpointsOf(
     listed: slices.length > 0,
     slices: coverage,
     podCoverage: objects.coverage('Pod', namespace),
+    makers: new Set(selected.flatMap((it) => makerOf(it) ?? [])),
   };
 }
 

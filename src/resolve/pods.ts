@@ -2,20 +2,16 @@ import type { Pod as KubePod, Workload } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import { refOf } from '../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../inventory/reader.ts';
+import { WORKLOAD_KINDS, type WorkloadKind, workloadsIn } from '../inventory/workloads.ts';
 import type { Pod } from '../model/exposure.ts';
+import type { Judgement } from '../model/health.ts';
 import type { Grace } from './grace.ts';
 import { podWord } from './health/pod-word.ts';
 import { judgePod, type NodeState, type PodSituation } from './health/pod.ts';
+import { judgeRollout } from './health/workload.ts';
 import { meshOf } from './mesh.ts';
 
-type Reads =
-  | 'Pod'
-  | 'Node'
-  | 'Deployment'
-  | 'StatefulSet'
-  | 'DaemonSet'
-  | 'ReplicaSet'
-  | 'Namespace';
+type Reads = 'Pod' | 'Node' | WorkloadKind | 'Namespace';
 
 const MESH_KINDS = ['VirtualService', 'DestinationRule', 'PeerAuthentication'] as const;
 
@@ -28,6 +24,8 @@ export interface Pods {
   view(pod: KubePod, situation: Omit<PodSituation, 'node'>): Pod;
   /** Those with these labels, without the ones that have ended and were replaced (P05). */
   matching(namespace: string, labels: Labels): readonly KubePod[];
+  /** A workload of this name whose rollout has failed. */
+  failedRollout(namespace: string, name: string): Judgement | undefined;
   /** Workloads whose Pods carry these labels. */
   workloads(namespace: string, labels: Labels): readonly Workload[];
   /** Whether a namespace's workloads are all known: only then may it be said that none matches. */
@@ -36,7 +34,7 @@ export interface Pods {
 
 export function podsOf(objects: Reader<Reads>, grace: Grace, isMesh: boolean): Pods {
   const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
-    WORKLOADS.flatMap((kind) => objects.inNamespace(kind, namespace)).filter((it) =>
+    workloadsIn(objects, namespace).filter((it) =>
       carries(it.spec.template.metadata.labels, labels),
     );
   const nodeState = (name: string | undefined): NodeState =>
@@ -48,13 +46,22 @@ export function podsOf(objects: Reader<Reads>, grace: Grace, isMesh: boolean): P
     }),
     matching: (namespace, labels) =>
       withoutReplaced(objects.select('Pod', labels, namespace), () => workloads(namespace, labels)),
+    failedRollout: (namespace, name) => {
+      for (const kind of ROLLED_OUT) {
+        const found = objects.get(kind, namespace, name);
+        const failed = found.type === 'found' ? judgeRollout(found.object) : undefined;
+        if (failed !== undefined) return failed;
+      }
+      return undefined;
+    },
     workloads,
     workloadsComplete: (namespace) =>
-      WORKLOADS.every((kind) => isComplete(objects.coverage(kind, namespace))),
+      WORKLOAD_KINDS.every((kind) => isComplete(objects.coverage(kind, namespace))),
   };
 }
 
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+/** Those that say how far a rollout is. */
+const ROLLED_OUT = ['Deployment', 'Rollout'] as const;
 
 const UNKNOWN_NODE: NodeState = { ready: 'unknown' };
 

@@ -2,6 +2,7 @@ import type { Kind, Pod as KubePod, Service } from '../inventory/kinds.ts';
 import { isEmpty } from '../inventory/labels.ts';
 import { refOf } from '../inventory/read-object.ts';
 import type { Labels, Reader } from '../inventory/reader.ts';
+import { WORKLOAD_KINDS } from '../inventory/workloads.ts';
 import { uniqueBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
 import type { Address, EntryPoint, Fact, Hop, Pod } from '../model/exposure.ts';
@@ -47,9 +48,7 @@ export const WAY_IN_READS = [
   'EndpointSlice',
   'Node',
   'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
+  ...WORKLOAD_KINDS,
 ] as const satisfies readonly Kind[];
 
 export type WayInKinds = (typeof WAY_IN_READS)[number];

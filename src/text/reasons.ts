@@ -55,7 +55,12 @@ export function describeReason(reason: Reason, now?: number): string {
     case 'no-endpoints':
       return describeNoEndpoints(reason.entry);
     case 'no-pods':
-      return `${describeRef(reason.workload)} wants Pods and has none`;
+      return withMessage(`${describeRef(reason.workload)} wants Pods and has none`, reason.message);
+    case 'rollout-failed':
+      return withMessage(
+        `the rollout of ${describeRef(reason.workload)} has failed`,
+        reason.message,
+      );
     case 'scaled-to-zero':
       return `${describeRef(reason.workload)} is scaled to 0`;
     case 'leaves-the-cluster':

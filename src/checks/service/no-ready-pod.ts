@@ -1,7 +1,7 @@
 import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
-import { kubectlGet, kubectlGetPods } from '../kubectl.ts';
+import { kubectlDescribe, kubectlGet, kubectlGetPods } from '../kubectl.ts';
 import { refText } from '../words.ts';
 import { nextStep, sinceOf, troubleOf } from './trouble.ts';
 import { usedServices } from './used.ts';
@@ -40,8 +40,9 @@ keeps them from being made, and the events of its ReplicaSet say which.`,
           yield {
             severity: 'error',
             object: reason.workload,
-            message: `${refText(reason.workload)} wants Pods and has none: Service ${service.name} has no endpoint`,
-            hint: `Its events say why: kubectl describe ${reason.workload.kind.toLowerCase()} -n ${reason.workload.namespace ?? ''} ${reason.workload.name}`,
+            message: `${refText(reason.workload)} wants Pods and has none${reason.message === undefined ? '' : ` (${reason.message})`}: Service ${service.name} has no endpoint`,
+            hint: 'Its events, and those of its ReplicaSet, say why.',
+            command: kubectlDescribe(reason.workload),
             ...(impact !== undefined && { impact }),
           };
           continue;

@@ -1,3 +1,4 @@
+import { WORKLOAD_KINDS, workloadsIn } from '../../inventory/workloads.ts';
 import { uniqueBy } from '../../lib/group.ts';
 import { counted } from '../../lib/words.ts';
 import { refKey } from '../../model/object-ref.ts';
@@ -15,7 +16,7 @@ reported.
 
     spec: {selector: {app: web}}                  # the Service
     metadata: {labels: {app: web-v2}}             # its Pods: selected by nobody`,
-  reads: ['Pod'],
+  reads: ['Pod', ...WORKLOAD_KINDS],
 
   *run({ uses, objects }) {
     const services = uniqueBy(
@@ -31,7 +32,13 @@ reported.
     for (const { service, selector } of services) {
       const { namespace = '' } = service;
       const pods = objects.inNamespace('Pod', namespace).map((it) => it.metadata.labels);
-      const near = nearestLabels(selector, pods);
+      const templates = workloadsIn(objects, namespace).map(
+        ({ spec }) => spec.template.metadata.labels,
+      );
+      const ofPods = nearestLabels(selector, pods);
+      // Files rarely hold Pods.
+      const near = ofPods ?? nearestLabels(selector, templates);
+      const noun = ofPods === undefined ? 'Pod template' : 'Pod';
       const [key] = Object.keys(selector);
       yield {
         severity: 'error',
@@ -42,8 +49,8 @@ reported.
         ...(near !== undefined && {
           hint:
             near.has === undefined
-              ? `${counted(near.count, 'Pod')} would fit but for the label ${near.key}.`
-              : `The Service wants ${near.key}=${near.wanted}; ${counted(near.count, 'Pod')} ${near.count === 1 ? 'has' : 'have'} ${near.key}=${near.has}.`,
+              ? `${counted(near.count, noun)} would fit but for the label ${near.key}.`
+              : `The Service wants ${near.key}=${near.wanted}; ${counted(near.count, noun)} ${near.count === 1 ? 'has' : 'have'} ${near.key}=${near.has}.`,
           fix: kubectlPatch(
             service,
             `spec.selector['${near.key}']`,

@@ -215,29 +215,34 @@ const podTemplate = always(
   }),
 );
 
+const workloadSpec = {
+  replicas: integer,
+  selector: always(labelSelector),
+  template: podTemplate,
+  paused: flag,
+};
+
+const workloadStatus = {
+  replicas: integer,
+  readyReplicas: integer,
+  updatedReplicas: integer,
+  availableReplicas: integer,
+  unavailableReplicas: integer,
+  desiredNumberScheduled: integer,
+  numberReady: integer,
+  conditions: list(condition),
+};
+
 /** Deployment, StatefulSet, ReplicaSet; a DaemonSet has no `replicas` and says how many it wants in its status. */
 export const workload = {
-  spec: always(
-    record({
-      replicas: integer,
-      selector: always(labelSelector),
-      template: podTemplate,
-      paused: flag,
-    }),
-  ),
-  status: always(
-    record({
-      observedGeneration: integer,
-      replicas: integer,
-      readyReplicas: integer,
-      updatedReplicas: integer,
-      availableReplicas: integer,
-      unavailableReplicas: integer,
-      desiredNumberScheduled: integer,
-      numberReady: integer,
-      conditions: list(condition),
-    }),
-  ),
+  spec: always(record(workloadSpec)),
+  status: always(record({ ...workloadStatus, observedGeneration: integer })),
+};
+
+/** Of Argo Rollouts; its `observedGeneration` is text. */
+export const rollout = {
+  spec: always(record({ ...workloadSpec, workloadRef: record({ kind: sharedText, name: text }) })),
+  status: always(record({ ...workloadStatus, phase: sharedText, message: text })),
 };
 
 const texts = dict(text);

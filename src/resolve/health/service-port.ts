@@ -5,6 +5,7 @@ import type { Pod } from '../../model/exposure.ts';
 import { healthRank, type Judgement, type Reason, worst } from '../../model/health.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { desiredPods, type Pods } from '../pods.ts';
+import { isUnseen, replicaFailure } from './workload.ts';
 
 /** The Service table of health.md, for one port and, where a subset chooses among the Pods, for that subset. */
 export function judgeServicePort(
@@ -52,7 +53,7 @@ function judgeServing(
     (it) => it.inRotation !== 'yes' && it.status !== 'Terminating',
   );
   if (others.length === 0 || hasAsManyAsWanted(service, subset, ready, others, pods)) {
-    if (serving.health === 'healthy') return serving;
+    if (serving.health === 'healthy') return failedRollout(service, endpoints, pods) ?? serving;
     const health =
       healthRank(serving.health) < healthRank('degraded') ? 'degraded' : serving.health;
     return { ...serving, health };
@@ -70,6 +71,11 @@ function judgeServing(
     },
   };
 }
+
+const failedRollout = (service: Service, { makers }: Endpoints, pods: Pods) =>
+  [...makers]
+    .map((name) => pods.failedRollout(service.metadata.namespace ?? '', name))
+    .find((it) => it !== undefined);
 
 /** A rollout's surplus does not matter while enough Pods serve; one that is in trouble does. */
 function hasAsManyAsWanted(
@@ -95,12 +101,16 @@ function judgeEmpty(service: Service, subset: Labels, pods: Pods): Judgement {
   const [first] = workloads;
   if (first !== undefined && workloads.every((it) => desiredPods(it) === 0))
     return { health: 'idle', reason: { type: 'scaled-to-zero', workload: refOf(first) } };
+  if (first === undefined)
+    return { health: 'broken', reason: { type: 'selector-matches-nothing', selector: labels } };
+  const message = replicaFailure(first);
   return {
-    health: 'broken',
-    reason:
-      first !== undefined
-        ? { type: 'no-pods', workload: refOf(first) }
-        : { type: 'selector-matches-nothing', selector: labels },
+    health: workloads.some(isUnseen) ? 'progressing' : 'broken',
+    reason: {
+      type: 'no-pods',
+      workload: refOf(first),
+      ...(message !== undefined && { message }),
+    },
   };
 }
 

@@ -2,11 +2,12 @@ import { type Pod as KubePod, type Service, type Workload } from '../../inventor
 import { carries, isEmpty } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../../inventory/reader.ts';
+import { makerOf, type WorkloadKind, workloadsIn } from '../../inventory/workloads.ts';
 import type { Pod } from '../../model/exposure.ts';
 import { healthRank, HEALTHY, type Judgement, type Reason } from '../../model/health.ts';
 import { type Labelled, namespaceOf } from './services.ts';
 
-export type PodKinds = 'Pod' | 'Deployment' | 'StatefulSet' | 'DaemonSet';
+export type PodKinds = 'Pod' | WorkloadKind;
 
 /** The Pods that route, as far as they are known. */
 export interface PodsSeen {
@@ -31,9 +32,9 @@ export function podsBySelector(
       ? objects.list('Pod')
       : objects.inNamespace('Pod', namespace)
     : objects.select('Pod', selector, namespace);
-  const workloads = WORKLOADS.flatMap((kind) =>
-    namespace === undefined ? objects.list(kind) : objects.inNamespace(kind, namespace),
-  ).filter((it) => carries(it.spec.template.metadata.labels, selector));
+  const workloads = workloadsIn(objects, namespace).filter((it) =>
+    carries(it.spec.template.metadata.labels, selector),
+  );
   const coverage = objects.coverage('Pod', namespace);
   return {
     selector,
@@ -47,8 +48,6 @@ export function podsBySelector(
       }),
   };
 }
-
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
 const labelled = (pod: KubePod): Labelled => ({
   namespace: namespaceOf(pod),
@@ -67,10 +66,9 @@ export function nameOf(
 ): string {
   const [workload] = workloads;
   if (workload !== undefined) return workload.metadata.name;
-  const owner = pods[0]?.metadata.ownerReferences.find((it) => it.controller === true);
-  if (owner?.name !== undefined)
-    return owner.kind === 'ReplicaSet' ? owner.name.replace(/-[a-z0-9]+$/, '') : owner.name;
+  const [pod] = pods;
   return (
+    (pod === undefined ? undefined : makerOf(pod)) ??
     services[0]?.metadata.name ??
     Object.entries(selector)
       .map(([key, value]) => `${key}=${value}`)

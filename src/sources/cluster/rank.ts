@@ -8,6 +8,7 @@ const LATER: readonly Kind[] = [
   'Deployment',
   'StatefulSet',
   'DaemonSet',
+  'Rollout',
   'Secret',
   'ReplicaSet',
   'ConfigMap',

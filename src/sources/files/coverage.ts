@@ -1,6 +1,7 @@
 import type { CoverageOf } from '../../inventory/inventory.ts';
 import type { Kind } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
+import { WORKLOAD_KINDS } from '../../inventory/workloads.ts';
 
 /**
  * When files are taken to hold all there is of a kind in a namespace (reading.md, "What files do not say").
@@ -44,6 +45,7 @@ const TOLD: { readonly [K in Kind]: 'namespace' | 'workloads' | 'never' } = {
   Deployment: 'workloads',
   StatefulSet: 'workloads',
   DaemonSet: 'workloads',
+  Rollout: 'workloads',
 
   Pod: 'never',
   EndpointSlice: 'never',
@@ -74,7 +76,7 @@ export const coverageOfFiles =
   };
 
 /** What shows that a namespace's workloads are in the files. */
-export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Pod'] as const;
+export const WORKLOADS = [...WORKLOAD_KINDS, 'ReplicaSet', 'Pod'] as const;
 
 /** Whether files without one of this kind are said not to hold them: what hangs on them stays unknown. */
 export const neverTold = (kind: Kind): boolean => TOLD[kind] === 'never';

@@ -1,6 +1,7 @@
 import type { Ingress, Service, Workload } from '../../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
+import { type WorkloadKind, workloadsIn } from '../../../inventory/workloads.ts';
 import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
@@ -11,14 +12,7 @@ import { type EntryPointParts, statusAddresses } from './entry-points.ts';
 import { STREAM_FLAGS } from './nginx/streams.ts';
 import { NGINX, type Profile, profileOfClass, profileOfController, PROFILES } from './profiles.ts';
 
-type Reads =
-  | 'Ingress'
-  | 'IngressClass'
-  | 'Service'
-  | 'Pod'
-  | 'Deployment'
-  | 'StatefulSet'
-  | 'DaemonSet';
+type Reads = 'Ingress' | 'IngressClass' | 'Service' | 'Pod' | WorkloadKind;
 
 export interface Controller {
   readonly id: string;
@@ -402,10 +396,8 @@ function notFound(group: readonly Classified[], objects: Reader<Reads>): Judgeme
       };
 }
 
-const WORKLOADS = ['Deployment', 'DaemonSet', 'StatefulSet'] as const;
-
 function workloadsOf(profile: Profile, objects: Reader<Reads>): readonly Workload[] {
-  return WORKLOADS.flatMap((kind) => objects.list(kind)).filter(({ spec }) => {
+  return workloadsIn(objects).filter(({ spec }) => {
     const { labels } = spec.template.metadata;
     return (
       profile.labels.some((it) => carries(labels, it)) ||

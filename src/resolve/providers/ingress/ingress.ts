@@ -1,3 +1,4 @@
+import { WORKLOAD_KINDS } from '../../../inventory/workloads.ts';
 import { defineProvider } from '../../provider.ts';
 import { controllersOf } from './controllers.ts';
 import { genericDataPlane } from './generic.ts';
@@ -15,9 +16,7 @@ export const ingress = defineProvider({
     'Secret',
     'ConfigMap',
     'Pod',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
+    ...WORKLOAD_KINDS,
   ],
   dataPlanes: (objects) =>
     controllersOf(objects).map((it) =>

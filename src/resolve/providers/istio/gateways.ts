@@ -1,6 +1,7 @@
 import type { Kind } from '../../../inventory/kinds.ts';
 import { isEmpty } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
+import { WORKLOAD_KINDS } from '../../../inventory/workloads.ts';
 import type { Caveat, Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
 import type { DataPlaneSeed, EntryPointSeed, ListenerSeed } from '../../provider.ts';
@@ -35,9 +36,7 @@ const READS = [
   'IngressClass',
   'Service',
   'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
+  ...WORKLOAD_KINDS,
   'Secret',
   ...GATEWAY_POLICY_KINDS,
 ] as const satisfies readonly Kind[];

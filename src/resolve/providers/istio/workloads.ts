@@ -1,14 +1,12 @@
-import type { Kind, Pod, Service, Workload } from '../../../inventory/kinds.ts';
+import type { Pod, Service, Workload } from '../../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../../inventory/labels.ts';
 import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';
+import { makerOf, type WorkloadKind, workloadsIn } from '../../../inventory/workloads.ts';
 import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { GatewaySource } from './source.ts';
 
-export type WorkloadKinds = Extract<
-  Kind,
-  'Pod' | 'Service' | 'Deployment' | 'StatefulSet' | 'DaemonSet'
->;
+export type WorkloadKinds = 'Pod' | 'Service' | WorkloadKind;
 
 /** Pods that see the same Gateways through the same Services: one proxy, as requests meet it (N1). */
 export interface GatewayWorkload {
@@ -134,13 +132,11 @@ const hasEnded = ({ status }: Pod): boolean =>
 
 function ofPod(pod: Pod): Candidate {
   const { metadata, spec, status } = pod;
-  const owner = metadata.ownerReferences.find((it) => it.controller === true);
-  const name = owner?.name ?? metadata.name;
   return {
     ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
     // Differs from Pod to Pod of one workload, and picks nothing by itself.
     labels: withoutHashes(metadata.labels),
-    name: owner?.kind === 'ReplicaSet' ? name.replace(/-[a-z0-9]+$/, '') : name,
+    name: makerOf(pod) ?? metadata.name,
     spec,
     podIps: [status.podIP, ...status.podIPs.map((it) => it.ip)].filter((it) => it !== undefined),
   };
@@ -158,15 +154,13 @@ const withoutHashes = (labels: Labels): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([key]) => !HASHES.has(key)));
 
 const templatesOf = (objects: Reader<WorkloadKinds>): readonly Candidate[] =>
-  (['Deployment', 'StatefulSet', 'DaemonSet'] as const).flatMap((kind) =>
-    objects.list(kind).map(({ metadata, spec: { template } }) => ({
-      ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
-      labels: template.metadata.labels,
-      name: metadata.name,
-      spec: template.spec,
-      podIps: [],
-    })),
-  );
+  workloadsIn(objects).map(({ metadata, spec: { template } }) => ({
+    ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+    labels: template.metadata.labels,
+    name: metadata.name,
+    spec: template.spec,
+    podIps: [],
+  }));
 
 const ofService = ({ metadata, spec }: Service, selector: Labels): Candidate => ({
   ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),

@@ -1,0 +1,37 @@
+import { defineCheck, type Found } from '../check.ts';
+import { kubectlDescribe } from '../kubectl.ts';
+import { refText } from '../words.ts';
+import { usedServices } from './used.ts';
+
+export const rolloutFailed = defineCheck({
+  id: 'service/rollout-failed',
+  severity: 'warning',
+  summary: 'What was rolled out last has not come, and the Pods of before serve on.',
+  explain: `A Deployment that makes no progress for \`progressDeadlineSeconds\` says so in its condition Progressing, and a
+Rollout that was aborted is Degraded. Requests are answered, by the Pods of the version before: none fails, and the change
+that was meant is not there. Its events say what keeps the new Pods away (a quota, an image, a probe, an analysis).
+
+    kubectl rollout undo deployment/web      # back to the version that serves, until the new one is mended`,
+  reads: [],
+
+  *run({ uses }) {
+    for (const { service, destinations } of usedServices(uses)) {
+      const reason = destinations.map(({ judgement }) => judgement.reason).find(isFailed);
+      if (reason?.type !== 'rollout-failed') continue;
+      const { workload, message } = reason;
+      const since = destinations.find(({ judgement }) => judgement.reason === reason)?.judgement
+        .since;
+      yield {
+        severity: 'warning',
+        object: workload,
+        message: `its rollout has failed, and the Pods of before serve ${refText(service)}${message === undefined ? '' : `: ${message}`}`,
+        hint: 'Its events, and those of the newest ReplicaSet, say what keeps the new Pods away.',
+        command: kubectlDescribe(workload),
+        ...(since !== undefined && { since }),
+      } satisfies Found;
+    }
+  },
+});
+
+const isFailed = (reason: { readonly type: string } | undefined): boolean =>
+  reason?.type === 'rollout-failed';
