@@ -35,21 +35,26 @@ export interface HostTable<T> {
   others(host: string): readonly { readonly pattern: string; readonly value: T }[];
 }
 
-/** Where a pattern stands twice, the first counts. */
+/**
+ * Where a pattern stands twice, the first counts. A wildcard of more labels than the others' are comes before those, as
+ * nginx tries its own before its regular expressions.
+ */
 export function hostTable<T>(
-  entries: Iterable<readonly [pattern: string, value: T]>,
+  entries: Iterable<readonly [pattern: string, value: T, wildcard?: Wildcard | undefined]>,
   wildcard: Wildcard,
 ): HostTable<T> {
   const byPattern = new Map<string, T>();
-  for (const [pattern, value] of entries) {
+  const wide = new Map<string, T>();
+  for (const [pattern, value, own = wildcard] of entries) {
     const key = pattern === '' ? '*' : pattern;
-    if (!byPattern.has(key)) byPattern.set(key, value);
+    const table = own === wildcard ? byPattern : wide;
+    if (!table.has(key)) table.set(key, value);
   }
   const all = function* (host: string): Generator<{ readonly pattern: string; readonly value: T }> {
-    for (const pattern of patternsFor(host, wildcard)) {
-      const value = byPattern.get(pattern);
-      if (value !== undefined) yield { pattern, value };
-    }
+    const exact = byPattern.get(host);
+    if (exact !== undefined) yield { pattern: host, value: exact };
+    if (wide.size > 0) yield* found(wide, wildcardsFor(host, 'any-labels'));
+    yield* found(byPattern, wildcardsFor(host, wildcard));
   };
   return {
     find: (host) => all(host).next().value ?? undefined,
@@ -57,9 +62,18 @@ export function hostTable<T>(
   };
 }
 
-/** Every pattern that takes this name, most specific first. `*a.com` is a wildcard too (N42). */
-function* patternsFor(host: string, wildcard: Wildcard): Generator<string> {
-  yield host;
+function* found<T>(
+  table: ReadonlyMap<string, T>,
+  patterns: Iterable<string>,
+): Generator<{ readonly pattern: string; readonly value: T }> {
+  for (const pattern of patterns) {
+    const value = table.get(pattern);
+    if (value !== undefined) yield { pattern, value };
+  }
+}
+
+/** Every wildcard that takes this name, most specific first. `*a.com` is one too (N42). */
+function* wildcardsFor(host: string, wildcard: Wildcard): Generator<string> {
   const labelEnd = host.indexOf('.');
   const last =
     wildcard === 'one-label' ? (labelEnd < 0 ? host.length - 1 : labelEnd) : host.length - 1;

@@ -111,6 +111,8 @@ export interface VirtualHost {
   /** Lower case: exact, `*` with a rest, or `*`. */
   readonly host: string;
   readonly entryPoint: EntryPointId;
+  /** Its `*` stands for more labels than those of its server do, and comes before them. */
+  readonly wildcard?: 'any-labels';
   /** Which of its entry point's listeners has it, where several are one server (G5). */
   readonly listener?: string;
   readonly routes: readonly Route[];
@@ -348,6 +350,8 @@ export interface Modifiers {
   readonly externalAuth?: string;
   /** Who sends no `Authorization` is answered 401. */
   readonly password?: true;
+  /** Of the source ranges, the password and the external authentication any one is enough. */
+  readonly satisfiesAny?: true;
   /** Who comes by TLS is to show a certificate. */
   readonly clientCertificate?: true;
 }

@@ -94,6 +94,8 @@ export type Reason =
   | { readonly type: 'internal-only' }
   | { readonly type: 'no-controller'; readonly className?: string }
   | { readonly type: 'class-unknown' }
+  /** For what an annotation holds, or for the annotation itself, its controller leaves the object out. */
+  | { readonly type: 'annotation-refused'; readonly annotation: string }
   | { readonly type: 'secret-missing'; readonly secret: ObjectRef }
   | { readonly type: 'listener-invalid'; readonly because: string; readonly message?: string }
   /** A route that names this parent, and that no listener of it serves (G2 to G5, G8, G16). */
@@ -146,6 +148,8 @@ export type NotAttached =
   | 'path-taken'
   /** ingress-nginx: canaries that get no share (I11, I14). */
   | 'canary-without-main'
+  /** ingress-nginx: for a value of an annotation it leaves the whole Ingress out. */
+  | 'refused-by-controller'
   | 'canary-second'
   | 'canary-of-main-service'
   | 'canary-service';

@@ -117,6 +117,8 @@ export function describeReason(reason: Reason, now?: number): string {
         : `no controller serves class ${printable(reason.className)}`;
     case 'class-unknown':
       return 'it names no class, so which controller takes it is unknown';
+    case 'annotation-refused':
+      return `its controller leaves it out for the annotation ${printable(reason.annotation)}`;
     case 'secret-missing':
       return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
     case 'listener-invalid':
@@ -236,6 +238,8 @@ function describeNotAttached(because: NotAttached, by?: ObjectRef): string {
       return 'an earlier rule has all of its connections';
     case 'path-taken':
       return `${by === undefined ? 'another Ingress' : refName(by)} has this host and path, and is older`;
+    case 'refused-by-controller':
+      return 'its controller leaves the whole object out';
     case 'canary-without-main':
       return 'a canary, and no Ingress has its host and path';
     case 'canary-second':

@@ -98,10 +98,17 @@ export function answerOf(
       };
     case 'forward': {
       const answer = forwarded(action.destinations, route, server, plane);
+      const { password, satisfiesAny } = route.modifiers;
       const asksInVain =
-        answer.outcome === 'backend' && route.modifiers.password === true && !isSigned(request);
+        answer.outcome === 'backend' &&
+        password === true &&
+        satisfiesAny !== true &&
+        !isSigned(request);
       if (asksInVain)
-        return { ...common, ...ownAnswer('denied', { expectedStatus: 401, dependsOn }) };
+        return {
+          ...common,
+          ...ownAnswer('denied', { expectedStatus: PASSWORD_NEEDED, dependsOn }),
+        };
       return {
         ...common,
         ...answer,
@@ -111,7 +118,10 @@ export function answerOf(
   }
 }
 
-const isSigned = ({ headers }: Request): boolean =>
+/** What nginx answers who sends no name and password. */
+export const PASSWORD_NEEDED = 401;
+
+export const isSigned = ({ headers }: Request): boolean =>
   headers.some((it) => it.name.toLowerCase() === 'authorization');
 
 function forwarded(

@@ -24,7 +24,7 @@ export function listenerIndex(listener: DataPlaneListener): ListenerIndex {
       const known = tables.get(server);
       if (known !== undefined) return known;
       const table = hostTable(
-        server.virtualHosts.map((it) => [it.host.toLowerCase(), it] as const),
+        server.virtualHosts.map((it) => [it.host.toLowerCase(), it, it.wildcard] as const),
         server.wildcard,
       );
       tables.set(server, table);

@@ -27,6 +27,7 @@ import {
   type Trace,
   type TraceNote,
 } from '../model/trace.ts';
+import { byAccess, isAnyone } from './access.ts';
 import { type Answer, answerOf, hostHeader, ownAnswer, seenOf } from './answer.ts';
 import { type Door, doorsFor, type Doors, doorsOf } from './doors.ts';
 import { byGuards, INVALID_TOKEN } from './guards.ts';
@@ -618,27 +619,9 @@ function tried({ host, server, plane, chosen }: AtVirtualHost, request: Request)
       ? ownAnswer('no-route', { expectedStatus: server.otherwise })
       : ownAnswer('no-route', { connection: 'closed' })),
   };
-  const all = answers.flatMap(bySource).flatMap((it) => byGuards(it, server));
+  const all = answers.flatMap(byAccess).flatMap((it) => byGuards(it, server));
   return oneOf(certain ? all : [...all, nothing]);
 }
-
-/** Who may call is decided by the client's address, which cannot be known: both answers are given. */
-function bySource(answer: Trace): readonly Trace[] {
-  const { allowSources = [], denySources = [] } = answer.route?.modifiers ?? {};
-  if (answer.outcome !== 'backend') return [answer];
-  const denied = ownAnswer('denied', { expectedStatus: 403 });
-  if (denySources.some(isAnyone)) return [{ ...answer, ...denied }];
-  const wanted = [...(allowSources.some(isAnyone) ? [] : allowSources), ...denySources];
-  if (wanted.length === 0) return [answer];
-  const on: Dependence = { type: 'client-address', wanted };
-  const dependsOn = [on, ...answer.dependsOn];
-  return [
-    { ...answer, dependsOn },
-    { ...answer, ...denied, dependsOn },
-  ];
-}
-
-const isAnyone = (range: string): boolean => /^(0\.0\.0\.0|::)\/0$/.test(range);
 
 function oneOf(answers: readonly Trace[]): Trace {
   const [first] = answers;

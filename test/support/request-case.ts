@@ -1,6 +1,7 @@
 import type { Destination, Exposure, Route } from '../../src/model/exposure.ts';
 import type { ObjectRef } from '../../src/model/object-ref.ts';
 import type { Trace } from '../../src/model/trace.ts';
+import { describeCaveat } from '../../src/text/trace-words.ts';
 import { parseRequest } from '../../src/trace/request.ts';
 import { createTracer } from '../../src/trace/trace.ts';
 import type { World } from './world.ts';
@@ -28,6 +29,8 @@ export interface RequestCase {
   readonly entryPoint?: string;
   readonly alternatives?: readonly string[];
   readonly branches?: readonly string[];
+  /** Why the answer may differ, in words. */
+  readonly caveats?: readonly string[];
   readonly retries?: Route['modifiers']['retries'];
 }
 
@@ -62,6 +65,8 @@ export function seenIn({ exposure }: World, row: RequestCase): Readonly<Record<s
     connection: () => trace.connection,
     rejected: () => rejectedOf(trace, row.rejected ?? {}),
     dependsOn: () => trace.dependsOn.map((it) => it.type),
+    caveats: () =>
+      trace.notes.flatMap((it) => (it.type === 'caveat' ? [describeCaveat(it.caveat)] : [])),
     entryPoint: () => (trace.entryPoint === undefined ? undefined : name(trace.entryPoint)),
     alternatives: () => trace.alternatives.map((it) => name(it.entryPoint)),
     branches: () => trace.branches.map((it) => it.outcome),

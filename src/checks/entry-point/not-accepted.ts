@@ -6,13 +6,29 @@ import { impactOfAll } from '../impact.ts';
 export const notAccepted = defineCheck({
   id: 'entry-point/not-accepted',
   severity: 'error',
-  summary: 'The controller does not accept a Gateway, or cannot make a proxy of it.',
+  summary: 'The controller does not accept a Gateway or an Ingress, or cannot make a proxy of it.',
   explain: `What a controller thinks of a Gateway stands in \`status.conditions\`. \`Accepted: False\` means that it does nothing
 with it: an address that it cannot give, parameters that are wrong, listeners of which none is valid. \`Programmed: False\`
-with \`Invalid\` means that the proxy did not take what was made of it. The message says what to mend.`,
+with \`Invalid\` means that the proxy did not take what was made of it. The message says what to mend.
+
+ingress-nginx leaves an Ingress out, with all of its rules, where it does not take an annotation: since 1.12 it looks at
+the values (a redirect may hold no nginx variable, say), and refuses snippets unless its ConfigMap sets
+\`annotations-risk-level: Critical\`. Only its log says so, and what it had of the Ingress before stays in force.`,
   reads: ['Gateway.gateway.networking.k8s.io', 'ListenerSet'],
 
-  *run({ objects, uses }) {
+  *run({ exposure, objects, uses }) {
+    for (const entryPoint of exposure.entryPoints) {
+      const { reason } = entryPoint.judgement;
+      if (reason?.type !== 'annotation-refused') continue;
+      yield {
+        severity: 'error',
+        object: entryPoint.object,
+        path: `metadata.annotations.${reason.annotation}`,
+        message: `its controller leaves it out for the annotation ${reason.annotation}`,
+        hint: 'Give the annotation a value that the controller takes, or take it out.',
+        impact: impactOfAll([entryPoint]),
+      };
+    }
     for (const gateway of [
       ...objects.list('Gateway.gateway.networking.k8s.io'),
       ...objects.list('ListenerSet'),

@@ -277,6 +277,9 @@ const NGINX_SETTINGS = new Set([
   'use-forwarded-headers',
   'service-upstream',
   'ssl-reject-handshake',
+  'annotations-risk-level',
+  'annotation-value-word-blocklist',
+  'allow-snippet-annotations',
 ]);
 
 export const configMap = { data: settings, binaryData: dict(presence) };

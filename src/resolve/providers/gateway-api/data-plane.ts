@@ -184,6 +184,7 @@ function healthOf(because: NotAttached): Judgement['health'] {
     case 'tcp-section':
     case 'earlier-rule-wins':
     case 'path-taken':
+    case 'refused-by-controller':
     case 'canary-without-main':
     case 'canary-second':
     case 'canary-of-main-service':

@@ -1,4 +1,3 @@
-import type { Ingress } from '../../../inventory/kinds.ts';
 import type { Fact } from '../../../model/exposure.ts';
 
 /** The annotations of one Ingress under one prefix, read as controllers read them. */
@@ -13,25 +12,21 @@ export interface Annotations {
   list(name: string): readonly string[];
 }
 
-export function annotationsOf({ metadata }: Ingress, prefix: string): Annotations {
+export function annotationsOf(all: Readonly<Record<string, string>>, prefix: string): Annotations {
+  const raw = (name: string): string => all[`${prefix}/${name}`] ?? '';
   const text = (name: string): string | undefined => {
-    const value = metadata.annotations[`${prefix}/${name}`]?.trim();
-    return value === undefined || value === '' ? undefined : value;
+    const value = raw(name).trim();
+    return value === '' ? undefined : value;
   };
   return {
-    names: Object.keys(metadata.annotations)
+    names: Object.keys(all)
       .filter((it) => it.startsWith(`${prefix}/`))
       .map((it) => it.slice(prefix.length + 1))
       .toSorted(),
     text,
-    flag: (name) => {
-      const value = text(name);
-      return value === undefined ? undefined : FLAGS.get(value);
-    },
-    integer: (name) => {
-      const value = text(name);
-      return value !== undefined && /^[+-]?\d+$/.test(value) ? Number(value) : undefined;
-    },
+    // With spaces around it, it is neither.
+    flag: (name) => FLAGS.get(raw(name)),
+    integer: (name) => (isInteger(raw(name)) ? Number(raw(name)) : undefined),
     list: (name) =>
       (text(name) ?? '')
         .split(',')
@@ -42,6 +37,10 @@ export function annotationsOf({ metadata }: Ingress, prefix: string): Annotation
 
 export const flagOf = (value: string | undefined): boolean | undefined =>
   value === undefined ? undefined : FLAGS.get(value.trim());
+
+/** As Go's ParseBool and Atoi have it. */
+export const isFlag = (value: string): boolean => FLAGS.has(value);
+export const isInteger = (value: string): boolean => /^[+-]?\d+$/.test(value);
 
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((it) => [it, true] as const),

@@ -1,4 +1,5 @@
 import type { Reader } from '../../../../inventory/reader.ts';
+import { isIpRange } from '../../../../lib/ip.ts';
 import type { Caveat, Cors } from '../../../../model/exposure.ts';
 import { type Annotations, factsOf } from '../annotations.ts';
 import type { Settings } from './settings.ts';
@@ -26,6 +27,7 @@ export function accessSettings(annotations: Annotations, secrets: SecretsOf): Se
       ...(deny.cidrs.length > 0 && { denySources: deny.cidrs }),
       ...(auth !== undefined && { externalAuth: auth }),
       ...(type !== undefined && { password: true }),
+      ...(annotations.text('satisfy') === 'any' && { satisfiesAny: true }),
       ...(cors !== undefined && { cors }),
     },
     facts: factsOf(annotations, SHOWN),
@@ -54,17 +56,17 @@ const SHOWN = [
   'cors-allow-headers',
 ];
 
-/** A list in which nothing is an address makes the controller answer 503; the rest of a mixed one counts. */
+/** A list that holds what is no address makes the controller answer 503, whatever else it holds. */
 function sources(
   annotations: Annotations,
   names: readonly string[],
 ): { readonly cidrs: readonly string[]; readonly denied?: string } {
   const name = names.find((it) => annotations.text(it) !== undefined);
   if (name === undefined) return { cidrs: [] };
-  const cidrs = annotations.list(name).filter(isCidr);
-  return cidrs.length === 0
-    ? { cidrs, denied: `the annotation ${name} holds no address` }
-    : { cidrs: cidrs.toSorted() };
+  const cidrs = annotations.list(name);
+  return cidrs.length > 0 && cidrs.every(isIpRange)
+    ? { cidrs: cidrs.toSorted() }
+    : { cidrs: [], denied: `the annotation ${name} holds what is no address` };
 }
 
 /** The controller answers 503 where it cannot ask. */
@@ -105,9 +107,6 @@ function clientCertificates(annotations: Annotations, secrets: SecretsOf): Setti
   const verify = annotations.text('auth-tls-verify-client') ?? 'on';
   return verify === 'off' || verify.startsWith('optional') ? {} : { clientCertificate: true };
 }
-
-const isCidr = (value: string): boolean =>
-  /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/\d{1,3})?$/i.test(value);
 
 /** nginx answers OPTIONS itself, with 204, for the origins it allows; others go on to the backend. */
 function corsOf(annotations: Annotations): Cors | undefined {

@@ -15,8 +15,9 @@ export function backendSettings(annotations: Annotations): Settings {
     ...(prefix !== undefined && { forwardedPrefix: prefix }),
     ...(backend !== undefined && { defaultBackend: backend }),
     ...(serviceUpstream !== undefined && { serviceUpstream }),
+    ...(annotations.text('affinity') === 'cookie' && { sticky: true }),
     modifiers: {
-      ...(host !== undefined && { rewriteHost: host }),
+      ...(host !== undefined && !host.includes('$') && { rewriteHost: host }),
       ...(mirror !== undefined && { mirrors: [{ destination: mirror, share: 1 }] }),
       ...(timeout !== undefined && { timeout: `${timeout}s` }),
       ...((tries !== undefined || on !== undefined) && {
@@ -26,6 +27,11 @@ export function backendSettings(annotations: Annotations): Settings {
         },
       }),
     },
+    // A variable of nginx: of these the Pods see the Host that was sent.
+    ...(host?.includes('$') === true &&
+      !/^\$(best_http_|http_)?host$/.test(host) && {
+        caveats: [{ type: 'annotation', name: 'upstream-vhost' }],
+      }),
     facts: factsOf(annotations, SHOWN),
   };
 }

@@ -4,10 +4,12 @@ import type { BackendTarget } from '../../../provider.ts';
 import { flagOf } from '../annotations.ts';
 import { hasEndpoints } from '../backends.ts';
 import type { Controller } from '../controllers.ts';
+import { type Admission, admissionOf } from './admission.ts';
 import type { Settings } from './settings.ts';
 
 /** What holds for all Ingresses of a controller, unless their annotations say otherwise. */
 export interface Configuration {
+  readonly admission: Admission;
   readonly settings: Settings;
   /** Where `enable-global-auth` does not say otherwise. */
   readonly globalAuth?: string;
@@ -41,9 +43,17 @@ function fallbackOf(
   return { type: 'service', namespace, name, port };
 }
 
-function readMap({ arg }: Controller, objects: Reader<'ConfigMap'>): Configuration {
-  const reference = arg('configmap');
+function readMap(controller: Controller, objects: Reader<'ConfigMap'>): Configuration {
+  const reference = controller.arg('configmap');
   const [namespace, name] = (reference ?? '').split('/');
+  const read = (
+    data: Readonly<Record<string, string>> | undefined,
+    caveats: readonly Caveat[],
+  ): Configuration => ({
+    ...settingsOf(data ?? {}),
+    admission: admissionOf(controller, data),
+    caveats,
+  });
   if (namespace === undefined || name === undefined) return read({}, []);
   const found = objects.get('ConfigMap', namespace, name);
   switch (found.type) {
@@ -54,7 +64,7 @@ function readMap({ arg }: Controller, objects: Reader<'ConfigMap'>): Configurati
     case 'absent':
       return read({}, []);
     case 'unreadable':
-      return read({}, [
+      return read(undefined, [
         {
           type: 'assumed',
           what: `ConfigMap ${reference}, which was not read, leaves the defaults`,
@@ -81,7 +91,9 @@ const DECIDING = [
 const ACME_CHALLENGE = '/.well-known/acme-challenge';
 const REDIRECT_STATUS = 308;
 
-function read(data: Readonly<Record<string, string>>, caveats: readonly Caveat[]): Configuration {
+function settingsOf(
+  data: Readonly<Record<string, string>>,
+): Omit<Configuration, 'admission' | 'caveats'> {
   const list = (name: string): readonly string[] | undefined =>
     data[name]
       ?.split(',')
@@ -109,6 +121,5 @@ function read(data: Readonly<Record<string, string>>, caveats: readonly Caveat[]
     ...(auth !== '' && { globalAuth: auth }),
     blocked: list('block-cidrs') ?? [],
     rejectsHandshake: flagOf(data['ssl-reject-handshake']) ?? false,
-    caveats,
   };
 }

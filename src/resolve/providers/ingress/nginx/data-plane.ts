@@ -26,6 +26,7 @@ import {
   nginxWorld,
   type NginxWorld,
 } from './servers.ts';
+import type { Settings } from './settings.ts';
 import { streamsOf } from './streams.ts';
 import { virtualHosts } from './virtual-hosts.ts';
 
@@ -87,6 +88,7 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
           ingress,
           {
             ...served.partsOf(ingress),
+            ...refusal(settings),
             http,
             https,
             passthrough,
@@ -100,6 +102,17 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
     caveats: [...caveatsOf(served, all), ...configuration.caveats],
   };
 }
+
+/** An Ingress that was served before it was changed goes on as it was until the controller starts anew. */
+const refusal = ({ refused }: Settings): { readonly judgement?: Judgement } =>
+  refused === undefined
+    ? {}
+    : {
+        judgement: {
+          health: 'broken',
+          reason: { type: 'annotation-refused', annotation: refused },
+        },
+      };
 
 const portOf = (value: string | undefined, fallback: number): number =>
   value !== undefined && /^\d+$/.test(value) ? Number(value) : fallback;
@@ -236,6 +249,8 @@ function judgeIdle(because: Idle): Judgement | undefined {
     case 'part-of-main':
     case 'no-service':
       return undefined;
+    case 'refused':
+      return broken('refused-by-controller');
     case 'taken':
       return broken('path-taken', refOf(because.by));
     case 'no-main':

@@ -175,7 +175,11 @@ function forwards(
   const [alternative] = upstream.alternatives;
   if (alternative?.canary?.settings.canary === undefined)
     return [{ ...seed, action: action([main]) }];
-  return canaryRoutes(main, alternative, seed, action, objects);
+  // Who has the session's cookie stays where it was given to him, with the main rule or its canary.
+  const sticky: Caveat = { type: 'annotation', name: 'affinity' };
+  const own =
+    settings.sticky === true ? { ...seed, caveats: [...(seed.caveats ?? []), sticky] } : seed;
+  return canaryRoutes(main, alternative, own, action, objects);
 }
 
 const serves = ({ path }: Upstream, objects: BackendReader): boolean | undefined => {

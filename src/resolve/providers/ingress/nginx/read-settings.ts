@@ -3,6 +3,7 @@ import type { Reader } from '../../../../inventory/reader.ts';
 import { namespaceOf } from '../../../way-in/services.ts';
 import { type Annotations, annotationsOf } from '../annotations.ts';
 import { accessSettings, type SecretsOf } from './access.ts';
+import { admitted } from './admission.ts';
 import { backendSettings } from './backend-settings.ts';
 import { canarySettings } from './canary.ts';
 import type { Configuration } from './configuration.ts';
@@ -29,7 +30,8 @@ export function readSettings(
   configuration: Configuration,
   objects: Reader<'Secret'>,
 ): Settings {
-  const annotations = annotationsOf(ingress, prefix);
+  const own = admitted(ingress.metadata.annotations, prefix, configuration.admission);
+  const annotations = annotationsOf(own.annotations, prefix);
   const secrets = { namespace: namespaceOf(ingress), objects };
   const all = READERS.map((read) => read(annotations, secrets));
   const { settings, globalAuth, blocked } = configuration;
@@ -43,6 +45,10 @@ export function readSettings(
   const hasOwnList = modifiers?.allowSources !== undefined || modifiers?.denySources !== undefined;
   return {
     ...Object.assign({}, settings, ...all),
+    ...(own.refused !== undefined && { refused: own.refused }),
+    ...(own.denied !== undefined && {
+      denied: `the annotation ${own.denied} holds what the controller does not take`,
+    }),
     modifiers: {
       ...modifiers,
       ...(!hasOwnList && blocked.length > 0 && { denySources: blocked }),

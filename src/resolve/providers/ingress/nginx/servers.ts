@@ -58,6 +58,8 @@ export interface NginxWorld {
 }
 
 export type Idle =
+  /** Its controller leaves the whole Ingress out. */
+  | { readonly type: 'refused' }
   /** An older Ingress has the same host and path (I6). */
   | { readonly type: 'taken'; readonly by: Ingress }
   /** A canary whose main rule is missing (I14). */
@@ -97,19 +99,26 @@ const nameOf = (it: Ingress): string => `${namespaceOf(it)}/${it.metadata.name}`
 
 /** What the controller makes of all its Ingresses, step by step as it does. */
 export function nginxWorld(all: readonly Configured[], answersAnyHost: boolean): NginxWorld {
-  const ordered = byAge(all);
+  const ordered = byAge(all.filter(({ settings }) => settings.refused === undefined));
   const upstreams = upstreamsOf(ordered);
   const servers = draftsOf(ordered, upstreams);
   const [first] = ordered.filter(({ settings }) => settings.canary === undefined);
   if (answersAnyHost && first !== undefined && !servers.has('*'))
     servers.set('*', draft('*', first, undefined, upstreams));
   const idle = [
+    ...refusedPaths(all),
     ...addLocations(ordered, upstreams, servers),
     ...addCanaries(ordered, upstreams, servers),
   ];
   const hosts = new Set(servers.keys());
   return { servers: [...servers.values()].map((it) => finished(it, hosts)), idle };
 }
+
+const refusedPaths = (all: readonly Configured[]): NginxWorld['idle'] =>
+  all
+    .filter(({ settings }) => settings.refused !== undefined)
+    .flatMap(({ ingress }) => [defaultOf(ingress) ?? [], pathsOf(ingress)].flat())
+    .map((path) => ({ path, because: { type: 'refused' } }));
 
 const keyOf = ({ ingress, backend }: IngressPath): string =>
   `${namespaceOf(ingress)}/${refOfBackend(backend)}`;

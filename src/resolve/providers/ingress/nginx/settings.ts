@@ -24,12 +24,16 @@ export interface Settings {
   readonly forwardedPrefix?: string;
   /** The name of a Service (I13). */
   readonly defaultBackend?: string;
+  /** The annotation for which the controller leaves the whole Ingress out. */
+  readonly refused?: string;
   /** Why the controller answers 503 everywhere: an annotation that it cannot follow. */
   readonly denied?: string;
   /** Why the controller answers 403 for the whole host. */
   readonly closed?: string;
   /** Callers of the whole host are to show one on https. */
   readonly clientCertificate?: true;
+  /** A client that shows the session's cookie stays with its Pod, whatever a canary says. */
+  readonly sticky?: true;
   /** nginx dials the Service's own address. */
   readonly serviceUpstream?: boolean;
   readonly modifiers?: Omit<Modifiers, 'rewrite'> & { readonly rewriteHost?: string };

@@ -23,12 +23,13 @@ export function virtualHosts(
   const named = new Map(servers.map((it) => [it.host, it]));
   const hosts = servers.map((server) => {
     const own = routesOf(server, ports.fallback, objects);
-    return namesOf(server).map(({ host, hasCertificate }) => {
+    return namesOf(server).map(({ host, hasCertificate, wildcard }) => {
       const secured = hasCertificate || wildcardOf(host, named)?.hasCertificate === true;
       const entryPoint = refOf(server.owner.ingress);
+      const common = { host, entryPoint, ...(wildcard !== undefined && { wildcard }) };
       return {
-        http: { host, entryPoint, routes: secured ? own.redirected : own.plain },
-        https: { host, entryPoint, routes: own.secure },
+        http: { ...common, routes: secured ? own.redirected : own.plain },
+        https: { ...common, routes: own.secure },
       };
     });
   });
@@ -46,13 +47,19 @@ export function virtualHosts(
 }
 
 /** An alias has the certificate where the Ingress names it under `tls`; what else is in the certificate is not known. */
-function namesOf({ host, aliases, hasCertificate, owner }: NginxServer) {
+function namesOf({ host, aliases, hasCertificate, owner }: NginxServer): readonly {
+  readonly host: string;
+  readonly hasCertificate: boolean;
+  readonly wildcard?: 'any-labels';
+}[] {
   const tls = new Set(owner.ingress.spec.tls.flatMap((it) => it.hosts.map((h) => h.toLowerCase())));
   return [
     { host, hasCertificate },
     ...aliases.map((alias) => ({
       host: alias,
       hasCertificate: tls.has(alias) || tls.has(wildcardFor(alias)),
+      // The host is made a regular expression for one label, and an alias is left as it is.
+      ...(alias.startsWith('*') && { wildcard: 'any-labels' as const }),
     })),
   ];
 }
