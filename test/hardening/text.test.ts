@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { isRaw } from '../../src/inventory/raise.ts';
+import type { Details } from '../../src/inventory/source.ts';
 import { main } from '../../src/main.ts';
 import { CRASHING_SHOP } from '../screens/shop.ts';
 import { hostileText, UNSEEN } from '../support/hostile-text.ts';
@@ -9,6 +10,8 @@ import { runs } from '../support/runs.ts';
 import { liveWorld, openScreen } from '../support/screen.ts';
 import { recordingIo } from '../support/transcript.ts';
 import { rawObjects } from '../support/world.ts';
+
+const ESCAPE = '\u001b';
 
 /** So many different texts of a world are made hostile at a time: ten thousand where a change lands. */
 const TEXTS = 25;
@@ -25,9 +28,36 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['tree', '-o', 'yaml'],
   ['trace', 'https://shop.example.com/reviews/7'],
   ['trace', 'http://nowhere.example.com/'],
+  ['trace', 'https://shop.example.com/reviews/7', '-o', 'yaml'],
   ['check'],
+  ['check', '-o', 'junit'],
+  ['check', '-o', 'sarif'],
   ['list', '-o', 'json'],
   ['snapshot'],
+  ['diff', '-', 'test/screens/shop.yaml'],
+];
+
+/** Each screen and what may lie over it, from the first one. */
+const WAYS: readonly (readonly string[])[] = [
+  [],
+  ['l'],
+  ['Enter'],
+  ['Enter', 'o', 'i'],
+  ['Enter', 'o', 'y'],
+  ['Enter', 'o', 'd'],
+  ['Enter', 'o', 'v'],
+  ['5', 'u'],
+  ['Enter', 'T'],
+  ['Enter', 'c'],
+  ['2'],
+  ['3'],
+  ['t'],
+  ['5'],
+  ['5', 'L'],
+  ['\u0010'],
+  ['\u000e'],
+  [':'],
+  ['?'],
 ];
 
 test('no hostile text gets through a command', () =>
@@ -35,11 +65,12 @@ test('no hostile text gets through a command', () =>
     fc.asyncProperty(suffixes, fc.nat(), async (hostile, pick) => {
       const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: made(hostile) });
       // A few commands for each world, so that all are met again and again.
-      for (const offset of [0, 3, 7]) {
+      for (const offset of [0, 4, 9]) {
         const command = COMMANDS[(pick + offset) % COMMANDS.length] ?? [];
         const { io, stdout, stderr } = recordingIo();
         const stdin = (): AsyncIterable<string> => once(text);
-        await expect(main([...command, '-f', '-'], io, stdin)).resolves.toBeLessThan(5);
+        const argv = command[0] === 'diff' ? command : [...command, '-f', '-'];
+        await expect(main(argv, io, stdin)).resolves.toBeLessThan(5);
         for (const line of `${stdout()}${stderr()}`.split('\n')) expect(line).not.toMatch(UNSEEN);
       }
     }),
@@ -50,18 +81,48 @@ test('nor onto a screen', () =>
   fc.assert(
     fc.asyncProperty(suffixes, async (hostile) => {
       const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: made(hostile) });
-      const screen = openScreen(liveWorld(text), { columns: 120, rows: 40 });
+      const world = liveWorld(text, details(hostile));
+      const screen = openScreen(world, { columns: 120, rows: 40 });
       await screen.shows('entry point');
-      for (const keys of [[], ['Enter'], ['o'], ['5'], ['2'], ['3']]) {
-        screen.press(...keys);
-        await screen.shows(/\S/);
+      for (const way of WAYS) {
+        screen.press(...way);
+        await settled();
         for (const line of screen.lines()) expect(line).not.toMatch(UNSEEN);
+        screen.press('Escape', 'Escape', 'Escape', '1');
+        await settled();
       }
+      // What a terminal obeys does not stand on it: nothing but what draws may have been written.
+      expect(screen.written()).not.toMatch(OBEYED);
       screen.press('q', 'q', 'q');
       await screen.exit;
     }),
     runs(1, 20),
   ));
+
+/** Titles, clipboards, links, strings of a device; and of C0 and C1 what is no part of drawing. */
+const OBEYED = new RegExp(
+  String.raw`${ESCAPE}(?:\](?:0|8|52);|[P_^X])|(?![\n\r${ESCAPE}])\p{Cc}`,
+  'u',
+);
+
+/** Until Ink has drawn what was pressed. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What is fetched for a screen is as hostile. */
+const details = (hostile: readonly string[]): Details => ({
+  fetchObject: async ({ apiVersion, kind, namespace, name }) => ({
+    apiVersion,
+    kind,
+    metadata: { namespace, name, annotations: Object.fromEntries(hostile.map((it) => [it, it])) },
+  }),
+  events: async () =>
+    hostile.map((it) => ({ type: it, reason: it, message: it, count: 1, from: it })),
+  logs: () => lines(hostile),
+});
+
+async function* lines(texts: readonly string[]): AsyncGenerator<string> {
+  yield* texts;
+}
 
 async function* once(text: string): AsyncGenerator<string> {
   yield await Promise.resolve(text);

@@ -1,3 +1,5 @@
+import { printable } from '../../text/printable.ts';
+
 export interface JunitCase {
   readonly name: string;
   readonly group: string;
@@ -25,7 +27,7 @@ function caseLines({ name, group, failure }: JunitCase): readonly string[] {
   if (failure === undefined) return [`${head}/>`];
   return [
     `${head}>`,
-    `      <failure message="${escaped(failure.message)}">${escaped(failure.text)}</failure>`,
+    `      <failure message="${escaped(failure.message)}">${escapedLines(failure.text)}</failure>`,
     '    </testcase>',
   ];
 }
@@ -37,8 +39,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** What XML cannot hold at all stands as the sign for what cannot be shown. */
+/** What XML cannot hold at all is among what is made visible. */
 const escaped = (text: string): string =>
-  text
-    .replaceAll(/[&<>"]/g, (it) => ENTITIES[it] ?? it)
-    .replaceAll(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd');
+  printable(text).replaceAll(/[&<>"]/g, (it) => ENTITIES[it] ?? it);
+
+const escapedLines = (text: string): string => text.split('\n').map(escaped).join('\n');
