@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
@@ -449,6 +451,25 @@ async function makeChange(change: Change): Promise<() => Promise<unknown>> {
   return () => Promise.all(undos.map((it) => it()));
 }
 
+/** What a finding gives to copy can be run as it stands: an edit, so that the API server would take it. */
+async function expectUsable({ command, fix }: Finding): Promise<void> {
+  await shell(command);
+  if (fix !== undefined)
+    await shell(fix.replace(/\bkubectl (patch|apply) /, '$& --dry-run=server '));
+}
+
+async function shell(command: string): Promise<void> {
+  const bin = process.env['KUBEBUILDER_ASSETS'] ?? '';
+  const env = {
+    ...process.env,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    KUBECONFIG: inject('cluster').testsKubeconfig,
+  };
+  await promisify(execFile)('sh', ['-c', command], { env }).catch((error: unknown) => {
+    throw new Error(`what a finding gives to copy does not run: ${command}`, { cause: error });
+  });
+}
+
 test('a healthy Bookinfo has nothing wrong', async () => {
   await eventually(() => {
     expect(serious().map(lineOf)).toEqual([]);
@@ -472,6 +493,7 @@ test.each(Object.entries(FAULTS))('%s', async (_name, { changes, check, object, 
       check,
       GUARD_MS,
     );
+    for (const it of serious()) await expectUsable(it);
   } finally {
     for (const undo of undos) await undo();
     await eventually(
