@@ -40,6 +40,7 @@ import { gatewayMissing } from './route/gateway-missing.ts';
 import { hostNotCovered } from './route/host-not-covered.ts';
 import { internalGateway } from './route/internal-gateway.ts';
 import { matchRepeated } from './route/match-repeated.ts';
+import { meshOnly } from './route/mesh-only.ts';
 import { neverApplies } from './route/never-applies.ts';
 import { noDestination } from './route/no-destination.ts';
 import { notAllowed } from './route/not-allowed.ts';
@@ -51,6 +52,7 @@ import { shadowed } from './route/shadowed.ts';
 import { statusDisagrees } from './route/status-disagrees.ts';
 import { unreachable } from './route/unreachable.ts';
 import { weights } from './route/weights.ts';
+import { listensOnLocalhost } from './service/listens-on-localhost.ts';
 import { noEndpoints } from './service/no-endpoints.ts';
 import { noReadyPod } from './service/no-ready-pod.ts';
 import { portClash } from './service/port-clash.ts';
@@ -103,6 +105,7 @@ export const CATALOGUE: readonly Check[] = [
   hostNotCovered,
   internalGateway,
   matchRepeated,
+  meshOnly,
   neverApplies,
   noDestination,
   notAllowed,
@@ -114,6 +117,7 @@ export const CATALOGUE: readonly Check[] = [
   statusDisagrees,
   unreachable,
   weights,
+  listensOnLocalhost,
   noEndpoints,
   noReadyPod,
   portClash,

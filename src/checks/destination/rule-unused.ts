@@ -6,6 +6,7 @@ import { hostMatches } from '../../match/host.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
+import { fullHost, serviceHost } from './full-host.ts';
 
 type DestinationRule = Kinds['DestinationRule'];
 
@@ -25,7 +26,9 @@ whose name stands already is left out. Put what is meant into one rule.`,
     const known =
       isComplete(objects.coverage('Service')) && isComplete(objects.coverage('ServiceEntry'));
     const names = new Set([
-      ...objects.list('Service').map(({ metadata }) => fullName(metadata.name, metadata.namespace)),
+      ...objects
+        .list('Service')
+        .map(({ metadata }) => serviceHost(metadata.name, metadata.namespace)),
       ...objects.list('ServiceEntry').flatMap(({ spec }) => spec.hosts),
     ]);
     const wildcards = [...names].filter((it) => it.startsWith('*'));
@@ -96,12 +99,5 @@ function* twice(group: readonly DestinationRule[]) {
 const age = ({ metadata }: DestinationRule): string =>
   `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 
-const fullName = (name: string, namespace = ''): string => `${name}.${namespace}.svc.cluster.local`;
-
-/** N32. */
-function hostOf({ spec, metadata }: DestinationRule): string {
-  const { host = '' } = spec;
-  return host === '' || host.includes('.') || host.startsWith('*')
-    ? host
-    : fullName(host, metadata.namespace);
-}
+const hostOf = ({ spec, metadata }: DestinationRule): string =>
+  fullHost(spec.host ?? '', metadata.namespace);

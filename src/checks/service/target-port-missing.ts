@@ -73,7 +73,7 @@ container may listen there all the same.
           message: isName
             ? `${isAll ? 'no Pod' : `${counted(without.length, 'Pod')} of ${pods.length}`} declares a port called ${target}${names.length === 0 ? '' : `, only ${shortListing(names)}`}${isAll ? ': the Service has no endpoint' : ''}`
             : `no Pod declares port ${target}, only ${shortListing(names)}`,
-          command: `${kubectlGetPods(namespace, selector)} -o custom-columns=NAME:.metadata.name,PORTS:.spec.containers[*].ports[*].name,NUMBERS:.spec.containers[*].ports[*].containerPort`,
+          command: `${kubectlGetPods(namespace, selector)} -o 'custom-columns=NAME:.metadata.name,PORTS:.spec.containers[*].ports[*].name,NUMBERS:.spec.containers[*].ports[*].containerPort'`,
           ...(meant !== undefined && {
             hint: `Is ${meant} meant?`,
             fix: kubectlPatch(

@@ -11,6 +11,7 @@ import {
   sharedText,
   text,
 } from '../../lib/shape.ts';
+import { isLocalListener } from './local-listener.ts';
 import { condition, labelSelector, toldAnnotations } from './meta.ts';
 
 export const namespace = {
@@ -145,16 +146,17 @@ const container = record({
 const words = list(text);
 
 /**
- * What an ingress controller says of itself: which class it takes, at which ports it listens. Other arguments may hold
- * passwords, and are not kept.
+ * What an ingress controller says of itself: which class it takes, at which ports it listens; and of any container that it
+ * listens on localhost. Other arguments may hold passwords, and are not kept.
  */
-const controllerArgs: typeof words = {
+const knownArgs: typeof words = {
   fallback: words.fallback,
   read(value, path, context) {
     const all = words.read(value, path, context) ?? words.fallback;
     return all.filter((it, index) => {
       const name = it.startsWith('-') ? it : (all[index - 1] ?? '');
-      return CONTROLLER_FLAG.test(name) && (name === it || !name.includes('='));
+      if (name !== it && name.includes('=')) return false;
+      return CONTROLLER_FLAG.test(name) || isLocalListener(name === it ? it : `${name}=${it}`);
     });
   },
 };
@@ -167,7 +169,8 @@ const containerWithArgs = record({
   name: sharedText,
   image: sharedText,
   restartPolicy: sharedText,
-  args: controllerArgs,
+  command: knownArgs,
+  args: knownArgs,
   ports: list(
     record({ name: sharedText, containerPort: integer, hostPort: integer, protocol: sharedText }),
   ),
