@@ -8,7 +8,13 @@ import {
 import * as core from './shapes/core.ts';
 import * as gatewayApi from './shapes/gateway-api.ts';
 import * as istio from './shapes/istio.ts';
-import { type Metadata, metadata, namesOnly, plainMetadata } from './shapes/meta.ts';
+import {
+  decidingMetadata,
+  type Metadata,
+  metadata,
+  namesOnly,
+  plainMetadata,
+} from './shapes/meta.ts';
 import * as networking from './shapes/networking.ts';
 
 /** One way in which a server or file may offer a kind. */
@@ -131,7 +137,7 @@ export const KINDS = {
       { group: 'networking.k8s.io', version: 'v1beta1', raise: ingressFromBeta },
       { group: 'extensions', version: 'v1beta1', raise: ingressFromBeta },
     ],
-    objectOf(networking.ingress),
+    record({ apiVersion: text, kind: text, metadata: decidingMetadata, ...networking.ingress }),
   ),
   IngressClass: kind(
     'IngressClass',

@@ -56,10 +56,10 @@ function backendFromBeta(backend: unknown): unknown {
   if (!isRaw(backend) || !('serviceName' in backend || 'servicePort' in backend)) return backend;
   const { serviceName, servicePort, ...kept } = backend;
   // An IntOrString that was written as a string of digits still names a port by number.
-  const port =
-    typeof servicePort === 'string' && !/^\d+$/.test(servicePort)
-      ? { name: servicePort }
-      : { number: Number(servicePort) };
+  const isName = typeof servicePort === 'string' && !/^\d+$/.test(servicePort);
+  const port = isName
+    ? { name: servicePort }
+    : { number: typeof servicePort === 'string' ? Number(servicePort) : servicePort };
   return {
     ...kept,
     service: defined({ name: serviceName, port: servicePort === undefined ? undefined : port }),

@@ -95,8 +95,11 @@ export function readObject(
       share: context.share,
       note: (note) => notes.push(note),
     });
+    // What is lost as a whole is named by what it said of itself.
+    const said = object ?? it;
+    if (!isKubeObject(said)) return [];
+    for (const note of notes) context.note({ ...note, object: refOf(said) });
     if (object === undefined || !isKubeObject(object)) return [];
-    for (const note of notes) context.note({ ...note, object: refOf(object) });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape of `kind` makes just this type
     return [{ kind, object } as unknown as ReadObject];
   });

@@ -1,11 +1,14 @@
 /**
  * Shapes read data from outside: they keep the fields they name, in the types they name, and drop the rest.
- * A field of the wrong type is lost, with a note, and nothing else is (reading.md, "Files", last paragraph).
+ * A field of the wrong type is lost, with a note, and nothing else is (reading.md, "Files", last paragraph); one that
+ * decides what the rest applies to (`deciding`) takes that with it, since without it the rest would apply to more.
  * The TypeScript type of what was read follows from the shape.
  */
 export interface Shape<T> {
   /** What the value holds of this shape; undefined where it holds nothing. `null` counts as not there. */
   read(value: unknown, path: string, context: ReadContext): T | undefined;
+  /** What it stands in is lost with it. */
+  readonly decides?: true;
 }
 
 /** A shape that has a value even where the field is missing: an empty list, an empty object. */
@@ -118,6 +121,49 @@ export function list<T>(item: Shape<T>): Filled<readonly T[]> {
   };
 }
 
+/** Where it is there and cannot be read, the object that it stands in is lost: a rule for no host would be one for any. */
+export const deciding = <S extends Shape<unknown>>(shape: S): S => ({ ...shape, decides: true });
+
+/** A list of which any item will do, and which means something else when it is empty. */
+export const anyOf = <T>(item: Shape<T>): Filled<readonly T[]> =>
+  decidingList(item, (read, written) => read > 0 || written === 0);
+
+/** A list whose items all count together. */
+export const allOf = <T>(item: Shape<T>): Filled<readonly T[]> =>
+  decidingList(item, (read, written) => read === written);
+
+function decidingList<T>(
+  item: Shape<T>,
+  isWhole: (read: number, written: number) => boolean,
+): Filled<readonly T[]> {
+  const items = list(item);
+  return deciding({
+    fallback: items.fallback,
+    read(value, path, context) {
+      const read = items.read(value, path, context);
+      const written = Array.isArray(value) ? value.length : 0;
+      return read !== undefined && isWhole(read.length, written) ? read : undefined;
+    },
+  });
+}
+
+/** Names to values that all count together. */
+export function allNamed<T>(item: Shape<T>): Filled<Readonly<Record<string, T>>> {
+  const values = dict(item);
+  return deciding({
+    fallback: values.fallback,
+    read(value, path, context) {
+      const read = values.read(value, path, context);
+      const isWhole = isObject(value) && Object.keys(read ?? {}).length === keysOf(value).length;
+      return isWhole ? read : undefined;
+    },
+  });
+}
+
+/** `null` counts as not there. */
+const keysOf = (value: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(value).filter((it) => isSafeKey(it) && value[it] !== null);
+
 const EMPTY: Readonly<Record<string, never>> = Object.freeze({});
 
 /** Names to values of one shape; missing is empty. */
@@ -160,13 +206,13 @@ function readFields<F extends Fields>(
   value: Readonly<Record<string, unknown>>,
   path: string,
   context: ReadContext,
-): RecordOf<F> {
+): RecordOf<F> | undefined {
   const read: Record<string, unknown> = {};
   for (const [key, shape] of entries) {
-    const it = Object.hasOwn(value, key)
-      ? shape.read(value[key], path === '' ? key : `${path}.${key}`, context)
-      : undefined;
+    const written = Object.hasOwn(value, key) ? value[key] : undefined;
+    const it = shape.read(written, path === '' ? key : `${path}.${key}`, context);
     if (it !== undefined) read[key] = it;
+    else if (shape.decides === true && written !== undefined && written !== null) return undefined;
     else if ('fallback' in shape) read[key] = shape.fallback;
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop above makes just this type

@@ -1,5 +1,9 @@
 import {
+  allNamed,
+  allOf,
   always,
+  anyOf,
+  deciding,
   dict,
   flag,
   integer,
@@ -39,7 +43,7 @@ export const service = {
   spec: always(
     record({
       type: sharedText,
-      selector: dict(sharedText),
+      selector: allNamed(sharedText),
       clusterIP: text,
       clusterIPs: list(text),
       externalIPs: list(text),
@@ -48,7 +52,7 @@ export const service = {
         record({
           name: sharedText,
           protocol: sharedText,
-          port: integer,
+          port: deciding(integer),
           targetPort: numberOrText,
           nodePort: integer,
           appProtocol: sharedText,
@@ -63,7 +67,7 @@ export const service = {
       healthCheckNodePort: integer,
       loadBalancerIP: text,
       loadBalancerClass: text,
-      loadBalancerSourceRanges: list(text),
+      loadBalancerSourceRanges: anyOf(text),
       ipFamilies: list(sharedText),
       ipFamilyPolicy: sharedText,
     }),
@@ -288,26 +292,32 @@ const NGINX_SETTINGS = new Set([
 export const configMap = { data: settings, binaryData: dict(presence) };
 
 export const networkPolicy = {
-  spec: always(
-    record({
-      podSelector: always(labelSelector),
-      policyTypes: list(sharedText),
-      ingress: list(record({ from: list(networkPeer()), ports: list(networkPort()) })),
-      egress: list(record({ to: list(networkPeer()), ports: list(networkPort()) })),
-    }),
+  spec: deciding(
+    always(
+      record({
+        podSelector: deciding(always(labelSelector)),
+        policyTypes: anyOf(sharedText),
+        ingress: list(record({ from: anyOf(networkPeer()), ports: anyOf(networkPort()) })),
+        egress: list(record({ to: anyOf(networkPeer()), ports: anyOf(networkPort()) })),
+      }),
+    ),
   ),
 };
 
 function networkPeer() {
   return record({
-    podSelector: labelSelector,
-    namespaceSelector: labelSelector,
-    ipBlock: record({ cidr: text, except: list(text) }),
+    podSelector: deciding(labelSelector),
+    namespaceSelector: deciding(labelSelector),
+    ipBlock: deciding(record({ cidr: deciding(text), except: allOf(text) })),
   });
 }
 
 function networkPort() {
-  return record({ protocol: sharedText, port: numberOrText, endPort: integer });
+  return record({
+    protocol: deciding(sharedText),
+    port: deciding(numberOrText),
+    endPort: deciding(integer),
+  });
 }
 
 export type ServicePort = Of<typeof service.spec>['ports'][number];

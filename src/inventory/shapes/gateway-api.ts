@@ -1,6 +1,9 @@
 import {
+  allOf,
   always,
+  anyOf,
   anything,
+  deciding,
   dict,
   flag,
   integer,
@@ -12,7 +15,7 @@ import {
 } from '../../lib/shape.ts';
 import { condition, labelSelector } from './meta.ts';
 
-const routeKinds = list(record({ group: text, kind: text }));
+const routeKinds = anyOf(record({ group: deciding(text), kind: deciding(text) }));
 
 const objectReference = { group: text, kind: text, namespace: text, name: text };
 
@@ -22,21 +25,22 @@ const clientValidation = record({
   mode: sharedText,
 });
 
+const fromNamespaces = deciding(
+  record({ from: deciding(sharedText), selector: deciding(labelSelector) }),
+);
+
 const listenerFields = {
   name: text,
-  hostname: text,
-  port: integer,
-  protocol: sharedText,
+  hostname: deciding(text),
+  port: deciding(integer),
+  protocol: deciding(sharedText),
   tls: record({
-    mode: sharedText,
+    mode: deciding(sharedText),
     certificateRefs: list(record(objectReference)),
     frontendValidation: clientValidation,
     options: dict(text),
   }),
-  allowedRoutes: record({
-    namespaces: record({ from: sharedText, selector: labelSelector }),
-    kinds: routeKinds,
-  }),
+  allowedRoutes: deciding(record({ namespaces: fromNamespaces, kinds: routeKinds })),
 };
 
 const listenerStatus = record({
@@ -62,9 +66,7 @@ export const gateway = {
         annotations: dict(text),
         parametersRef: record(objectReference),
       }),
-      allowedListeners: record({
-        namespaces: record({ from: sharedText, selector: labelSelector }),
-      }),
+      allowedListeners: deciding(record({ namespaces: fromNamespaces })),
       tls: record({
         frontend: record({
           default: record({ validation: clientValidation }),
@@ -89,7 +91,14 @@ export const listenerSet = {
   status: always(record({ conditions: list(condition), listeners: list(listenerStatus) })),
 };
 
-const parentRef = record({ ...objectReference, sectionName: text, port: integer });
+const parentRef = record({
+  group: deciding(text),
+  kind: deciding(text),
+  namespace: deciding(text),
+  name: deciding(text),
+  sectionName: deciding(text),
+  port: deciding(integer),
+});
 
 const backendObjectReference = record({ ...objectReference, port: integer });
 
@@ -137,7 +146,11 @@ const backendRef = record({
   filters: list(filter),
 });
 
-const namedMatch = record({ type: sharedText, name: text, value: text });
+const namedMatch = record({
+  type: deciding(sharedText),
+  name: deciding(text),
+  value: deciding(text),
+});
 
 const retry = record({ codes: list(integer), attempts: integer, backoff: text });
 const timeouts = record({ request: text, backendRequest: text });
@@ -152,12 +165,12 @@ const routeStatus = always(
 
 const httpRule = record({
   name: text,
-  matches: list(
+  matches: anyOf(
     record({
-      path: record({ type: sharedText, value: text }),
-      method: text,
-      headers: list(namedMatch),
-      queryParams: list(namedMatch),
+      path: deciding(record({ type: deciding(sharedText), value: deciding(text) })),
+      method: deciding(text),
+      headers: allOf(namedMatch),
+      queryParams: allOf(namedMatch),
     }),
   ),
   filters: list(filter),
@@ -169,10 +182,12 @@ const httpRule = record({
 
 const grpcRule = record({
   name: text,
-  matches: list(
+  matches: anyOf(
     record({
-      method: record({ type: sharedText, service: text, method: text }),
-      headers: list(namedMatch),
+      method: deciding(
+        record({ type: deciding(sharedText), service: deciding(text), method: deciding(text) }),
+      ),
+      headers: allOf(namedMatch),
     }),
   ),
   filters: list(filter),
@@ -186,18 +201,20 @@ const l4Rule = record({ name: text, backendRefs: list(backendRef) });
 
 export const httpRoute = {
   spec: always(
-    record({ parentRefs: list(parentRef), hostnames: list(text), rules: list(httpRule) }),
+    record({ parentRefs: list(parentRef), hostnames: anyOf(text), rules: anyOf(httpRule) }),
   ),
   status: routeStatus,
 };
 export const grpcRoute = {
   spec: always(
-    record({ parentRefs: list(parentRef), hostnames: list(text), rules: list(grpcRule) }),
+    record({ parentRefs: list(parentRef), hostnames: anyOf(text), rules: anyOf(grpcRule) }),
   ),
   status: routeStatus,
 };
 export const tlsRoute = {
-  spec: always(record({ parentRefs: list(parentRef), hostnames: list(text), rules: list(l4Rule) })),
+  spec: always(
+    record({ parentRefs: list(parentRef), hostnames: anyOf(text), rules: list(l4Rule) }),
+  ),
   status: routeStatus,
 };
 /** TCPRoute and UDPRoute. */
@@ -209,8 +226,10 @@ export const l4Route = {
 export const referenceGrant = {
   spec: always(
     record({
-      from: list(record({ group: text, kind: text, namespace: text })),
-      to: list(record({ group: text, kind: text, name: text })),
+      from: list(
+        record({ group: deciding(text), kind: deciding(text), namespace: deciding(text) }),
+      ),
+      to: list(record({ group: deciding(text), kind: deciding(text), name: deciding(text) })),
     }),
   ),
 };
@@ -218,7 +237,14 @@ export const referenceGrant = {
 export const backendTlsPolicy = {
   spec: always(
     record({
-      targetRefs: list(record({ group: text, kind: text, name: text, sectionName: text })),
+      targetRefs: list(
+        record({
+          group: deciding(text),
+          kind: deciding(text),
+          name: deciding(text),
+          sectionName: deciding(text),
+        }),
+      ),
       validation: always(
         record({
           caCertificateRefs: list(record({ group: text, kind: text, name: text })),

@@ -1,13 +1,19 @@
 import {
+  allNamed,
+  allOf,
   always,
+  anyOf,
   anything,
+  deciding,
   dict,
   flag,
   integer,
   list,
   number,
+  type Filled,
   type Of,
   record,
+  type Shape,
   sharedText,
   text,
 } from '../../lib/shape.ts';
@@ -16,8 +22,8 @@ import { condition, labelSelector } from './meta.ts';
 const portSelector = record({ number: integer });
 
 const tlsServer = record({
-  mode: sharedText,
-  httpsRedirect: flag,
+  mode: deciding(sharedText),
+  httpsRedirect: deciding(flag),
   credentialName: text,
   credentialNames: list(text),
   serverCertificate: text,
@@ -28,21 +34,23 @@ const tlsServer = record({
 export const gateway = {
   spec: always(
     record({
-      selector: dict(sharedText),
+      selector: allNamed(sharedText),
       servers: list(
         record({
           name: text,
-          bind: text,
-          port: always(
-            record({
-              number: integer,
-              name: sharedText,
-              protocol: sharedText,
-              targetPort: integer,
-            }),
+          bind: deciding(text),
+          port: deciding(
+            always(
+              record({
+                number: deciding(integer),
+                name: sharedText,
+                protocol: deciding(sharedText),
+                targetPort: integer,
+              }),
+            ),
           ),
           hosts: list(text),
-          tls: tlsServer,
+          tls: deciding(tlsServer),
         }),
       ),
     }),
@@ -50,7 +58,9 @@ export const gateway = {
 };
 
 /** An empty one means: present (N17). */
-const stringMatch = record({ exact: text, prefix: text, regex: text });
+const stringMatch = deciding(
+  record({ exact: deciding(text), prefix: deciding(text), regex: deciding(text) }),
+);
 
 const headerOperations = always(record({ set: dict(text), add: dict(text), remove: list(text) }));
 const headers = record({ request: headerOperations, response: headerOperations });
@@ -67,21 +77,21 @@ const httpMatch = record({
   scheme: stringMatch,
   method: stringMatch,
   authority: stringMatch,
-  headers: dict(stringMatch),
-  withoutHeaders: dict(stringMatch),
-  queryParams: dict(stringMatch),
-  ignoreUriCase: flag,
-  port: integer,
-  gateways: list(text),
-  sourceLabels: dict(text),
-  sourceNamespace: text,
+  headers: allNamed(stringMatch),
+  withoutHeaders: allNamed(stringMatch),
+  queryParams: allNamed(stringMatch),
+  ignoreUriCase: deciding(flag),
+  port: deciding(integer),
+  gateways: anyOf(text),
+  sourceLabels: allNamed(text),
+  sourceNamespace: deciding(text),
 });
 
 const mirror = record({ destination: always(destination), percentage: percent });
 
 const httpRoute = record({
   name: text,
-  match: list(httpMatch),
+  match: anyOf(httpMatch),
   route: list(routeDestination),
   redirect: record({
     uri: text,
@@ -123,27 +133,28 @@ const httpRoute = record({
 });
 
 const l4Match = {
-  port: integer,
-  gateways: list(text),
-  sourceLabels: dict(text),
-  sourceNamespace: text,
-  destinationSubnets: list(text),
+  port: deciding(integer),
+  gateways: anyOf(text),
+  sourceLabels: allNamed(text),
+  sourceNamespace: deciding(text),
+  destinationSubnets: anyOf(text),
 };
 
 export const virtualService = {
   spec: always(
     record({
-      hosts: list(text),
+      // Without any it would be a delegate.
+      hosts: anyOf(text),
       gateways: list(text),
-      exportTo: list(text),
+      exportTo: anyOf(text),
       http: list(httpRoute),
       tls: list(
         record({
-          match: list(record({ ...l4Match, sniHosts: list(text) })),
+          match: anyOf(record({ ...l4Match, sniHosts: anyOf(text) })),
           route: list(routeDestination),
         }),
       ),
-      tcp: list(record({ match: list(record(l4Match)), route: list(routeDestination) })),
+      tcp: list(record({ match: anyOf(record(l4Match)), route: list(routeDestination) })),
     }),
   ),
 };
@@ -179,9 +190,9 @@ export const destinationRule = {
     record({
       host: text,
       trafficPolicy,
-      subsets: list(record({ name: text, labels: dict(sharedText), trafficPolicy })),
-      exportTo: list(text),
-      workloadSelector: labelSelector,
+      subsets: list(record({ name: text, labels: allNamed(sharedText), trafficPolicy })),
+      exportTo: anyOf(text),
+      workloadSelector: deciding(labelSelector),
     }),
   ),
 };
@@ -207,8 +218,8 @@ export const serviceEntry = {
       location: sharedText,
       resolution: sharedText,
       endpoints: list(workloadEntrySpec),
-      workloadSelector: record({ labels: dict(sharedText) }),
-      exportTo: list(text),
+      workloadSelector: deciding(record({ labels: allNamed(sharedText) })),
+      exportTo: anyOf(text),
     }),
   ),
 };
@@ -218,78 +229,92 @@ export const workloadEntry = {
   status: always(record({ conditions: list(condition) })),
 };
 
-const policySelector = record({ matchLabels: dict(sharedText) });
-const targetRef = record({ group: text, kind: text, name: text, namespace: text });
+const policySelector = deciding(record({ matchLabels: allNamed(sharedText) }));
+const targetRef = deciding(
+  record({
+    group: deciding(text),
+    kind: deciding(text),
+    name: deciding(text),
+    namespace: deciding(text),
+  }),
+);
+
+/** A policy without it would be one for everybody. */
+const policySpec = <T extends object>(shape: Shape<T>): Filled<T> => deciding(always(shape));
 
 export const peerAuthentication = {
-  spec: always(
+  spec: policySpec(
     record({
       selector: policySelector,
-      mtls: record({ mode: sharedText }),
-      portLevelMtls: dict(record({ mode: sharedText })),
+      mtls: deciding(record({ mode: deciding(sharedText) })),
+      portLevelMtls: allNamed(record({ mode: deciding(sharedText) })),
     }),
   ),
 };
 
 export const authorizationPolicy = {
-  spec: always(
+  spec: policySpec(
     record({
       selector: policySelector,
       targetRef,
-      targetRefs: list(targetRef),
-      action: sharedText,
+      targetRefs: anyOf(targetRef),
+      action: deciding(sharedText),
       provider: record({ name: text }),
-      rules: list(
-        record({
-          from: list(
-            record({
-              source: always(
-                record({
-                  principals: list(text),
-                  notPrincipals: list(text),
-                  requestPrincipals: list(text),
-                  notRequestPrincipals: list(text),
-                  namespaces: list(text),
-                  notNamespaces: list(text),
-                  serviceAccounts: list(text),
-                  notServiceAccounts: list(text),
-                  ipBlocks: list(text),
-                  notIpBlocks: list(text),
-                  remoteIpBlocks: list(text),
-                  notRemoteIpBlocks: list(text),
-                }),
-              ),
-            }),
-          ),
-          to: list(
-            record({
-              operation: always(
-                record({
-                  hosts: list(text),
-                  notHosts: list(text),
-                  ports: list(text),
-                  notPorts: list(text),
-                  methods: list(text),
-                  notMethods: list(text),
-                  paths: list(text),
-                  notPaths: list(text),
-                }),
-              ),
-            }),
-          ),
-          when: list(record({ key: text, values: list(text), notValues: list(text) })),
-        }),
+      rules: deciding(
+        list(
+          record({
+            from: anyOf(
+              record({
+                source: policySpec(
+                  record({
+                    principals: anyOf(text),
+                    notPrincipals: anyOf(text),
+                    requestPrincipals: anyOf(text),
+                    notRequestPrincipals: anyOf(text),
+                    namespaces: anyOf(text),
+                    notNamespaces: anyOf(text),
+                    serviceAccounts: anyOf(text),
+                    notServiceAccounts: anyOf(text),
+                    ipBlocks: anyOf(text),
+                    notIpBlocks: anyOf(text),
+                    remoteIpBlocks: anyOf(text),
+                    notRemoteIpBlocks: anyOf(text),
+                  }),
+                ),
+              }),
+            ),
+            to: anyOf(
+              record({
+                operation: policySpec(
+                  record({
+                    hosts: anyOf(text),
+                    notHosts: anyOf(text),
+                    ports: anyOf(text),
+                    notPorts: anyOf(text),
+                    methods: anyOf(text),
+                    notMethods: anyOf(text),
+                    paths: anyOf(text),
+                    notPaths: anyOf(text),
+                  }),
+                ),
+              }),
+            ),
+            when: allOf(
+              record({ key: deciding(text), values: anyOf(text), notValues: anyOf(text) }),
+            ),
+          }),
+        ),
       ),
     }),
   ),
 };
 
 export const requestAuthentication = {
-  spec: always(
+  spec: policySpec(
     record({
       selector: policySelector,
       targetRef,
-      targetRefs: list(targetRef),
+      targetRefs: anyOf(targetRef),
       jwtRules: list(
         record({
           issuer: text,

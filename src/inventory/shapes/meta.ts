@@ -1,5 +1,8 @@
 import {
+  allNamed,
+  allOf,
   always,
+  deciding,
   dict,
   flag,
   integer,
@@ -57,6 +60,22 @@ const META = {
 /** Metadata of kinds that route, whose annotations are configuration. */
 export const metadata = always(record({ ...META, annotations: keptAnnotations }));
 
+/** Of an Ingress: without one of its annotations a canary would be a rule of its own. */
+export const decidingMetadata = deciding(
+  always(
+    record({
+      ...META,
+      annotations: deciding({
+        fallback: keptAnnotations.fallback,
+        read(value, path, context) {
+          const read = allNamed(text).read(value, path, context);
+          return read === undefined ? undefined : keptAnnotations.read(read, path, context);
+        },
+      } satisfies typeof annotations),
+    }),
+  ),
+);
+
 /** Names alone (Secrets): what else stands in metadata may hold what must not be kept. */
 export const namesOnly: Shape<Of<typeof metadata>> = {
   read(value, path, context) {
@@ -84,8 +103,10 @@ export const condition = record({
 });
 
 export const labelSelector = record({
-  matchLabels: sharedLabels,
-  matchExpressions: list(record({ key: text, operator: text, values: list(text) })),
+  matchLabels: allNamed(sharedText),
+  matchExpressions: allOf(
+    record({ key: deciding(text), operator: deciding(text), values: allOf(text) }),
+  ),
 });
 
 export type Condition = Of<typeof condition>;

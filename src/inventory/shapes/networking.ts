@@ -1,4 +1,14 @@
-import { always, list, type Of, record, integer, sharedText, text } from '../../lib/shape.ts';
+import {
+  always,
+  anyOf,
+  deciding,
+  list,
+  type Of,
+  record,
+  integer,
+  sharedText,
+  text,
+} from '../../lib/shape.ts';
 
 const backend = record({
   service: record({ name: text, port: always(record({ name: sharedText, number: integer })) }),
@@ -9,14 +19,20 @@ const backend = record({
 export const ingress = {
   spec: always(
     record({
-      ingressClassName: sharedText,
+      ingressClassName: deciding(sharedText),
       defaultBackend: backend,
-      tls: list(record({ hosts: list(text), secretName: text })),
-      rules: list(
+      tls: list(record({ hosts: anyOf(text), secretName: text })),
+      rules: anyOf(
         record({
-          host: text,
+          host: deciding(text),
           http: record({
-            paths: list(record({ path: text, pathType: sharedText, backend: always(backend) })),
+            paths: list(
+              record({
+                path: deciding(text),
+                pathType: deciding(sharedText),
+                backend: always(backend),
+              }),
+            ),
           }),
         }),
       ),
