@@ -1,3 +1,4 @@
+import { changesAges } from './ages.ts';
 import type { Effect } from './effects.ts';
 import { noticed, type State } from './state.ts';
 import { type Event, update } from './update.ts';
@@ -16,9 +17,9 @@ export function createProgram(initial: State, run: (effect: Effect) => void): Pr
     state: () => state,
     dispatch: (event) => {
       const [next, effects] = stepped(state, event);
-      const isSame = next === state;
+      const isSeen = next !== state && (event.type !== 'tick' || changesAges(state, next));
       state = next;
-      if (!isSame) for (const listener of listeners) listener();
+      if (isSeen) for (const listener of listeners) listener();
       for (const effect of effects) run(effect);
     },
     subscribe: (listener) => {
