@@ -1,8 +1,11 @@
-import { Box, useWindowSize } from 'ink';
+import { Box, Text, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 
-import type { Program } from './program.ts';
+import { printable } from '../text/printable.ts';
+import { Boundary } from './parts/boundary.tsx';
+import { describeMistake, type Program } from './program.ts';
 import { Screen } from './screen.tsx';
+import { viewKey, viewOf } from './state.ts';
 import { type Theme, ThemeProvider } from './theme.ts';
 import { type Suspend, useTerminal } from './use-terminal.ts';
 
@@ -29,8 +32,13 @@ export function App({
   return (
     <ThemeProvider value={theme}>
       <Box flexDirection="column" width={state.size.columns} height={state.size.rows}>
-        <Screen state={state} onPick={(value) => program.dispatch({ type: 'picked', value })} />
+        <Boundary key={viewKey(viewOf(state))} fallback={mistake}>
+          <Screen state={state} onPick={(value) => program.dispatch({ type: 'picked', value })} />
+        </Boundary>
       </Box>
     </ThemeProvider>
   );
 }
+
+/** Where not even the frame of a screen can be drawn. */
+const mistake = (error: unknown) => <Text>{printable(describeMistake(error))}</Text>;

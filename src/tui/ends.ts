@@ -13,14 +13,16 @@ export interface Ends {
 interface Handlers {
   readonly screen: TerminalScreen;
   readonly end: (exitCode: number) => void;
+  /** A mistake of ours that nothing caught. */
+  readonly fail: (error: unknown) => void;
   /** Somebody else stops the program, or went on with it after it had been stopped. */
   readonly onStop: () => void;
   readonly onContinue: () => void;
 }
 
 interface Emitter {
-  on(event: string, listener: () => void): unknown;
-  off(event: string, listener: () => void): unknown;
+  on(event: string, listener: (argument: unknown) => void): unknown;
+  off(event: string, listener: (argument: unknown) => void): unknown;
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
@@ -30,10 +32,10 @@ const STOP_MS = 100;
 
 export function watchEnds(
   { host, stdin, stdout, clock }: ExplorerOptions,
-  { screen, end, onStop, onContinue }: Handlers,
+  { screen, end, fail, onStop, onContinue }: Handlers,
 ): Ends {
   const closers: (() => void)[] = [];
-  const listen = (to: Emitter, event: string, listener: () => void): void => {
+  const listen = (to: Emitter, event: string, listener: (argument: unknown) => void): void => {
     to.on(event, listener);
     closers.push(() => to.off(event, listener));
   };
@@ -45,7 +47,7 @@ export function watchEnds(
   listen(stdout, 'error', () => end(0));
   // Whatever else ends the program, its last words belong on the screen that stays.
   listen(host, 'uncaughtExceptionMonitor', screen.leave);
-  listen(host, 'exit', screen.leave);
+  listen(host, 'uncaughtException', fail);
   listen(host, 'SIGTSTP', onStop);
   listen(host, 'SIGCONT', onContinue);
   return {
@@ -53,13 +55,14 @@ export function watchEnds(
       host.off('SIGTSTP', onStop);
       host.off('SIGCONT', onContinue);
       const { promise, resolve } = deferred();
-      host.on('SIGCONT', resolve);
+      const onContinued = (): void => resolve();
+      host.on('SIGCONT', onContinued);
       // 0: the whole group, as the terminal would; a shell or npm around us is to stop as well.
       host.kill(0, 'SIGTSTP');
       const forget = clock.after(STOP_MS, resolve);
       await promise;
       forget();
-      host.off('SIGCONT', resolve);
+      host.off('SIGCONT', onContinued);
       host.on('SIGTSTP', onStop);
       host.on('SIGCONT', onContinue);
     },

@@ -55,7 +55,7 @@ export interface Contexts {
 /** What of the process is needed to give the terminal back, whatever ends it. `process` itself is one. */
 export interface Host {
   readonly pid: number;
-  on(event: string, listener: () => void): unknown;
-  off(event: string, listener: () => void): unknown;
+  on(event: string, listener: (argument: unknown) => void): unknown;
+  off(event: string, listener: (argument: unknown) => void): unknown;
   kill(pid: number, signal: string): unknown;
 }

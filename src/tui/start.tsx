@@ -18,7 +18,9 @@ import type { Suspend } from './use-terminal.ts';
  */
 export async function startExplorer(options: ExplorerOptions): Promise<number> {
   const screen = createTerminalScreen(options.stdout, options);
-  const { stdin } = options;
+  const { stdin, host } = options;
+  // However the process ends: also while all else is closed.
+  host.on('exit', screen.leave);
   if (!options.plain) screen.enter(' meshpath');
   // What is typed while Ink loads waits for it, and is not echoed into the picture.
   stdin.setRawMode(true);
@@ -27,6 +29,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<number> {
   } finally {
     stdin.setRawMode(false);
     screen.leave();
+    host.off('exit', screen.leave);
   }
 }
 
@@ -49,6 +52,7 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
   const ends = watchEnds(options, {
     screen,
     end: ended.resolve,
+    fail: ended.reject,
     onStop: () => void stopping.stop(ends.stop),
     onContinue: () => void stopping.stop(async () => {}),
   });
@@ -101,7 +105,7 @@ async function explore(options: ExplorerOptions, screen: TerminalScreen): Promis
     );
     const loaded = await Promise.race([loading, ended.promise]);
     if (typeof loaded === 'number') return loaded;
-    shown = loaded.show(options, program);
+    shown = loaded.show(options.plain ? options : { ...options, stdout: screen.stdout }, program);
     stopping.use(shown.suspend);
     loadedOnce.resolve();
     return await ended.promise;

@@ -1,5 +1,7 @@
 /** The terminal's other screen, taken and given back. */
 export interface TerminalScreen {
+  /** For whoever draws on it. What is written after it was given back would stand on the other screen, and is dropped. */
+  readonly stdout: NodeJS.WriteStream;
   /** Takes it, and paints a line at once: what comes after may take a while to load. */
   enter(firstLine?: string): void;
   /** Gives it back; harmless where that is done already, and where nobody listens any more. */
@@ -19,7 +21,7 @@ const ENTER = '\u001B[?1049h\u001B[?7l\u001B[?25l\u001B[H\u001B[2J';
 const LEAVE = '\u001B[?2004l\u001B[0m\u001B[?25h\u001B[?7h\u001B[?1049l';
 
 export function createTerminalScreen(
-  stdout: NodeJS.WritableStream,
+  stdout: NodeJS.WriteStream,
   { mouse }: { readonly mouse: boolean },
 ): TerminalScreen {
   let isTaken = false;
@@ -27,6 +29,7 @@ export function createTerminalScreen(
     if (stdout.writable) stdout.write(text);
   };
   return {
+    stdout: gated(stdout, () => isTaken),
     enter: (firstLine = '') => {
       if (isTaken) return;
       isTaken = true;
@@ -41,4 +44,20 @@ export function createTerminalScreen(
       write(LEAVE);
     },
   };
+}
+
+function gated(stdout: NodeJS.WriteStream, isOpen: () => boolean): NodeJS.WriteStream {
+  const write = (...args: Parameters<typeof stdout.write>): boolean => {
+    if (isOpen()) return stdout.write(...args);
+    const done: unknown = args.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  };
+  return new Proxy(stdout, {
+    get: (target, key) => {
+      if (key === 'write') return write;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

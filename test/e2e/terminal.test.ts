@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 
 import { bookinfo } from './support/bookinfo.ts';
+import { eventually } from './support/eventually.ts';
 import { MESHPATH } from './support/meshpath.ts';
 import { openShell, type Terminal, typeKeys } from './support/terminal.ts';
 
@@ -10,8 +11,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((it) => it.close()));
 });
 
+const MISFORTUNES = import.meta.resolve('./fixtures/misfortunes.mjs');
+
 const run = (...args: readonly string[]): string =>
-  `'${process.execPath}' '${MESHPATH}' ${args.join(' ')}; echo "ended with $?"\r`;
+  `'${process.execPath}' --import '${MISFORTUNES}' '${MESHPATH}' ${args.join(' ')}; echo "ended with $?"\r`;
 
 async function shell(size: { readonly columns: number; readonly rows: number }): Promise<Terminal> {
   const terminal = openShell(size);
@@ -36,13 +39,31 @@ const pressing =
     typeKeys(terminal, keys);
 const press = (keys: string) => (terminal: Terminal) => terminal.type(keys);
 
+const MISTAKE = /That is a mistake in meshpath, please report it: out of nowhere/;
+
+/** Keys that meet what went wrong, and then end it. */
+const sufferAndGoOn = async (terminal: Terminal): Promise<void> => {
+  kill('SIGUSR2')(terminal);
+  await typeKeys(terminal, ['\r']);
+  await terminal.until(MISTAKE);
+  await typeKeys(terminal, ['q']);
+  await terminal.untilGone(/^ meshpath +admin ▸ http/);
+  terminal.type('\u0003');
+};
+
 interface End {
   readonly way: string;
   readonly end: (terminal: Terminal) => void | Promise<void>;
   readonly code: number;
   /** Ends it before anything is read. */
   readonly early?: true;
+  /** What goes wrong in it on SIGUSR2, by its name in fixtures/misfortunes.mjs. */
+  readonly misfortune?: string;
+  /** What is told on the screen that stays. */
+  readonly says?: RegExp;
 }
+
+const TOLD = /^This is a mistake of meshpath itself, .*Please report it/;
 
 const ENDS: readonly End[] = [
   { way: 'q', end: press('q'), code: 0 },
@@ -57,6 +78,23 @@ const ENDS: readonly End[] = [
   { way: 'SIGTERM', end: kill('SIGTERM'), code: 143 },
   { way: 'SIGHUP', end: kill('SIGHUP'), code: 129 },
   { way: 'SIGQUIT', end: kill('SIGQUIT'), code: 131 },
+  {
+    way: 'an exception that nothing catches',
+    misfortune: 'exception',
+    end: kill('SIGUSR2'),
+    code: 70,
+    says: TOLD,
+  },
+  {
+    way: 'a rejection that nothing handles',
+    misfortune: 'rejection',
+    end: kill('SIGUSR2'),
+    code: 70,
+    says: TOLD,
+  },
+  { way: 'process.exit', misfortune: 'exit', end: kill('SIGUSR2'), code: 3 },
+  { way: 'an exception in a screen', misfortune: 'screen', end: sufferAndGoOn, code: 130 },
+  { way: 'an exception in the frame', misfortune: 'frame', end: sufferAndGoOn, code: 130 },
 ];
 
 const TERMS = ['xterm-256color', 'xterm', 'screen-256color', 'vt100'];
@@ -76,11 +114,11 @@ const CASES = ENDS.flatMap((it, index) =>
 
 test.each(CASES)(
   'after $way the terminal ($term, $size.columns x $size.rows) is as it was',
-  async ({ end, code, early, term, size }) => {
+  async ({ end, code, early, misfortune = '', says, term, size }) => {
     const terminal = await shell(size);
     const before = { modes: terminal.modes(), settings: await settings(terminal, 'before') };
 
-    terminal.type(`export TERM=${term}; clear; echo "as it was"\r`);
+    terminal.type(`export TERM=${term} MISFORTUNE=${misfortune}; clear; echo "as it was"\r`);
     await terminal.until(/^as it was$/);
     terminal.type(run('--kubeconfig', cluster.kubeconfig));
     await terminal.until(early === true ? /^ meshpath/ : /7 entry points/);
@@ -88,6 +126,7 @@ test.each(CASES)(
     await end(terminal);
 
     await terminal.until(new RegExp(`^ended with ${code}$`));
+    if (says !== undefined) await terminal.until(says);
     terminal.type('echo "settings after :$(stty -g | cksum)"\r');
     expect(await settings(terminal, 'after')).toBe(before.settings);
     // What stood there stands there again, and nothing of the program.
@@ -115,6 +154,23 @@ test('ctrl-z gives the terminal back, and fg draws the screen again', async () =
   terminal.type('q');
   await terminal.untilGone(/7 entry points/);
 });
+
+test('a window that is closed ends it', async () => {
+  const terminal = await shell({ columns: 120, rows: 40 });
+  terminal.type(run('--kubeconfig', cluster.kubeconfig));
+  await terminal.until(/7 entry points/);
+  const [child = 0] = terminal.children();
+  await terminal.close();
+  await eventually(() => (isRunning(child) ? undefined : true), 'its end');
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('a cluster that cannot be reached is a sentence, and the terminal is as it was', async () => {
   const terminal = await shell({ columns: 120, rows: 40 });
