@@ -20,6 +20,8 @@ test.for([
   ['list', '-o', 'wide'],
   ['list', '-o', 'json'],
   ['list', '-o', 'yaml'],
+  ['check'],
+  ['check', '-o', 'sarif'],
   ['tree'],
   ['trace', 'https://shop.example.com/'],
   ['trace', 'https://shop.example.com/', '-o', 'json'],
@@ -28,4 +30,6 @@ test.for([
   await expect(main([...command, '-f', FILE, '--complete'], io)).resolves.not.toBe(EXIT.bug);
   expect(stdout()).toContain('shop');
   expect(stdout() + stderr()).not.toContain('CANARY');
+  // Had one of the objects not been read, its secrets would prove nothing.
+  expect(stderr()).toBe('');
 });
