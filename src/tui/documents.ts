@@ -80,9 +80,11 @@ function whyLines(
 ): readonly string[] {
   const { object, judgement, finding, causes = [] } = target;
   const now = nowIn(state);
-  const about = (state.snapshot?.findings ?? []).filter((it) =>
-    [object, ...causes].some((cause) => sameRef(it.object, cause)),
-  );
+  const about =
+    target.findings ??
+    (state.snapshot?.findings ?? []).filter((it) =>
+      [object, ...causes].some((cause) => sameRef(it.object, cause)),
+    );
   const findings = finding === undefined ? about : [finding];
   const since = age(judgement?.since, now);
   return [

@@ -5,6 +5,7 @@ import { HEALTHS } from '../model/health.ts';
 import type { Snapshot } from '../session/session.ts';
 import { age } from '../text/age.ts';
 import { describeEntry } from '../text/entry-point.ts';
+import { severityHealth } from '../text/health.ts';
 import { PENDING } from '../text/listener.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
@@ -12,6 +13,7 @@ import { describeJudgement } from '../text/reasons.ts';
 import { containersOf, tellingContainer } from './containers.ts';
 import { spaced, type Spans } from './parts/spans.ts';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
+import { findingsShown } from './screens/findings/rows.ts';
 import { entryPointOf } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
 import { type DocumentView, nowIn, type State, viewKey, viewOf } from './state.ts';
@@ -152,7 +154,17 @@ function counts(state: State, theme: Theme): Spans {
       const count = groups.get(health)?.length ?? 0;
       return count === 0 ? [] : [{ text: `${theme.healthSign(health)} ${count}`, style: health }];
     }),
+    ...findingCounts(state),
   ];
+}
+
+/** What checks found, which may be where all are healthy. */
+function findingCounts(state: State): Spans {
+  const bySeverity = groupBy(findingsShown(state), (it) => it.severity);
+  return (['error', 'warning'] as const).flatMap((severity) => {
+    const count = bySeverity.get(severity)?.length ?? 0;
+    return count === 0 ? [] : [{ text: counted(count, severity), style: severityHealth(severity) }];
+  });
 }
 
 /** Whether what is shown is how it is now. */

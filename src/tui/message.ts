@@ -1,6 +1,8 @@
 import { counted } from '../lib/words.ts';
 import type { Route } from '../model/exposure.ts';
+import type { Finding } from '../model/finding.ts';
 import { describeEntry } from '../text/entry-point.ts';
+import { severityHealth } from '../text/health.ts';
 import { describeMatches } from '../text/match.ts';
 import { describeRef, refName } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
@@ -11,6 +13,7 @@ import { hasWelcome, layoutOf } from './layout.ts';
 import { selectedRow } from './list.ts';
 import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
+import { findingsShown } from './screens/findings/rows.ts';
 import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
 import { describeTo } from './screens/routes/rows.ts';
@@ -124,10 +127,24 @@ function wrongSpans(state: State, theme: Theme): Spans {
   const rows = entryRows(state);
   const selected = selectedRow(rows, listOf(state));
   if (selected !== undefined && !isWell(selected)) return wrongRow(selected, now, theme);
+  const [own] = targetOf(state).findings ?? [];
+  if (own !== undefined) return findingSpans(own, 'i says more', theme);
   const unavailable = describeUnavailable(state.snapshot?.resources ?? []);
   if (unavailable !== '') return [{ text: ` ${unavailable}`, style: 'attention' }];
   const worst = rows.find((it) => !isWell(it));
-  return worst === undefined ? [] : wrongRow(worst, now, theme);
+  if (worst !== undefined) return wrongRow(worst, now, theme);
+  const any = findingsShown(state).find((it) => it.severity !== 'info');
+  return any === undefined ? [] : findingSpans(any, '3 shows it', theme);
+}
+
+/** What no health tells: a certificate that ran out, a rule that never gets a request. */
+function findingSpans({ severity, object, message }: Finding, more: string, theme: Theme): Spans {
+  const health = severityHealth(severity);
+  return [
+    { text: ` ${theme.healthSign(health)} `, style: health },
+    { text: `${describeRef(object)}: ${printable(message)}` },
+    { text: `   ${more}`, style: 'dim' },
+  ];
 }
 
 /** What the columns may have cut. */

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Judgement } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Subject } from '../text/tree/node.ts';
-import { causesOfDestination, causesOfRoutes } from './causes.ts';
+import { causesOfDestination, causesOfRoutes, findingsOn } from './causes.ts';
 import { selectedRow } from './list.ts';
 import { entryRows } from './screens/entry-points/rows.ts';
 import { findingRows } from './screens/findings/rows.ts';
@@ -26,6 +26,8 @@ export interface Target {
   readonly judgement?: Judgement;
   /** Other objects that may be why it is not well. */
   readonly causes?: readonly ObjectRef[];
+  /** Where more is known than the objects alone tell. */
+  readonly findings?: readonly Finding[];
 }
 
 const NOTHING: Target = { pods: [] };
@@ -40,13 +42,13 @@ export function targetOf(state: State): Target {
       const { entryPoint, host, judgement } = row;
       const route = host?.routes[0];
       const { object } = entryPoint;
-      const causes = causesOfRoutes(host?.routes ?? entryPoint.routes);
+      const { findings = [] } = state.snapshot ?? {};
       return {
         object,
         pods: [],
         entryPoint,
         judgement,
-        causes,
+        findings: findingsOn(entryPoint, host?.routes ?? entryPoint.routes, findings),
         ...(route !== undefined && { route }),
       };
     }

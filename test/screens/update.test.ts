@@ -94,6 +94,24 @@ describe('Esc goes one step at a time, and never out', () => {
   });
 });
 
+test('what a check found is told on the first screen where all are healthy', () => {
+  const finding = {
+    id: 'one',
+    check: 'certificate/expired',
+    severity: 'error',
+    object: { apiVersion: 'v1', kind: 'Certificate', namespace: 'shop', name: 'tls' },
+    message: 'the certificate expired',
+    impact: { hosts: ['shop.example.com'], failureShare: 1 },
+    command: 'kubectl get certificate tls',
+  } as const;
+  const state = then(after(), snapshot({ ...HEALTHY, findings: [finding] }), 'j');
+  const drawn = stripVTControlCharacters(picture(state));
+  expect(drawn).toMatch(/1 error/);
+  expect(drawn).toMatch(/✖ Certificate shop\/tls: the certificate expired {3}i says more/);
+  const why = then(state, 'i');
+  expect(why.documents[viewKey(viewOf(why))]?.lines).toContain('the certificate expired');
+});
+
 describe('a world that changes', () => {
   test('the cursor waits at the top until all is read, and then stays on the worst', () => {
     const pods = { kind: 'Pod', resource: 'pods', state: 'loading', count: 0 } as const;

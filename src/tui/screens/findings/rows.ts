@@ -30,6 +30,11 @@ export function findingRows(state: State): readonly FindingRow[] {
     : grouped(found(snapshot.findings, settings.namespaces, filter), folds);
 }
 
+/** Before anybody filters. */
+export const findingsShown = ({ snapshot, settings }: State): readonly Finding[] =>
+  found(snapshot?.findings ?? NO_FINDINGS, settings.namespaces, '');
+
+const NO_FINDINGS: readonly Finding[] = [];
 const NONE: readonly FindingRow[] = [];
 const NO_ONE: readonly string[] = [];
 
