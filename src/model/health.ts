@@ -94,8 +94,8 @@ export type Reason =
   | { readonly type: 'internal-only' }
   | { readonly type: 'no-controller'; readonly className?: string }
   | { readonly type: 'class-unknown' }
-  /** For what an annotation holds, or for the annotation itself, its controller leaves the object out. */
-  | { readonly type: 'annotation-refused'; readonly annotation: string }
+  /** Its controller leaves the object out: for an annotation or what it holds, or since it was started so. */
+  | { readonly type: 'left-out'; readonly by: 'annotation' | 'flag'; readonly name: string }
   | { readonly type: 'secret-missing'; readonly secret: ObjectRef }
   | { readonly type: 'listener-invalid'; readonly because: string; readonly message?: string }
   /** A route that names this parent, and that no listener of it serves (G2 to G5, G8, G16). */

@@ -117,8 +117,8 @@ export function describeReason(reason: Reason, now?: number): string {
         : `no controller serves class ${printable(reason.className)}`;
     case 'class-unknown':
       return 'it names no class, so which controller takes it is unknown';
-    case 'annotation-refused':
-      return `its controller leaves it out for the annotation ${printable(reason.annotation)}`;
+    case 'left-out':
+      return `its controller leaves it out for the ${reason.by} ${printable(reason.name)}`;
     case 'secret-missing':
       return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
     case 'listener-invalid':

@@ -12,7 +12,11 @@ export function redirectUrl(
   match: PathMatch | undefined,
 ): string {
   const scheme = webScheme(request.scheme);
-  if (redirect.url !== undefined) return withVariables(redirect.url, request, scheme, path);
+  if (redirect.url !== undefined) {
+    const url = withVariables(redirect.url, request, scheme, path);
+    // nginx puts its own host before a path.
+    return url.startsWith('/') ? `${scheme}://${bracketed(hostOf(request.authority))}${url}` : url;
+  }
   const target = redirect.scheme?.toLowerCase() ?? scheme;
   const host = redirect.host ?? bracketed(hostOf(request.authority));
   const port = portOf(redirect, request, target, scheme);

@@ -19,13 +19,16 @@ the values (a redirect may hold no nginx variable, say), and refuses snippets un
   *run({ exposure, objects, uses }) {
     for (const entryPoint of exposure.entryPoints) {
       const { reason } = entryPoint.judgement;
-      if (reason?.type !== 'annotation-refused') continue;
+      if (reason?.type !== 'left-out') continue;
+      const isAnnotation = reason.by === 'annotation';
       yield {
         severity: 'error',
         object: entryPoint.object,
-        path: `metadata.annotations.${reason.annotation}`,
-        message: `its controller leaves it out for the annotation ${reason.annotation}`,
-        hint: 'Give the annotation a value that the controller takes, or take it out.',
+        path: isAnnotation ? `metadata.annotations.${reason.name}` : 'spec',
+        message: `its controller leaves it out for the ${reason.by} ${reason.name}`,
+        hint: isAnnotation
+          ? 'Give the annotation a value that the controller takes, or take it out.'
+          : 'Start the controller without the flag, or give the Ingress rules alone.',
         impact: impactOfAll([entryPoint]),
       };
     }

@@ -284,6 +284,7 @@ const NGINX_SETTINGS = new Set([
   'use-forwarded-headers',
   'service-upstream',
   'ssl-reject-handshake',
+  'global-allowed-response-headers',
   'annotations-risk-level',
   'annotation-value-word-blocklist',
   'allow-snippet-annotations',

@@ -4,24 +4,31 @@ import type { Caveat, Cors } from '../../../../model/exposure.ts';
 import { type Annotations, factsOf } from '../annotations.ts';
 import type { Settings } from './settings.ts';
 
-/** Where annotations that name a Secret find it. */
-export interface SecretsOf {
+/** Where annotations that name another object find it. */
+export interface NamedObjects {
   readonly namespace: string;
-  readonly objects: Reader<'Secret'>;
+  readonly objects: Reader<'Secret' | 'ConfigMap'>;
+  /** What a ConfigMap of headers may hold. */
+  readonly allowedHeaders: readonly string[];
 }
 
 /** Who may, and who decides: source ranges, external and basic authentication, client certificates, CORS. */
-export function accessSettings(annotations: Annotations, secrets: SecretsOf): Settings {
+export function accessSettings(annotations: Annotations, named: NamedObjects): Settings {
   const allow = sources(annotations, ['allowlist-source-range', 'whitelist-source-range']);
   const deny = sources(annotations, ['denylist-source-range']);
   const auth = annotations.text('auth-url');
   const cors = corsOf(annotations);
   const type = annotations.text('auth-type');
+  const headers = headersOf(annotations, named);
   const denied =
-    allow.denied ?? deny.denied ?? urlTrouble(auth) ?? passwordTrouble(type, annotations, secrets);
+    allow.denied ??
+    deny.denied ??
+    urlTrouble(auth) ??
+    passwordTrouble(type, annotations, named) ??
+    headers.denied;
   return {
     ...(denied !== undefined && { denied }),
-    ...clientCertificates(annotations, secrets),
+    ...clientCertificates(annotations, named),
     modifiers: {
       ...(allow.cidrs.length > 0 && { allowSources: allow.cidrs }),
       ...(deny.cidrs.length > 0 && { denySources: deny.cidrs }),
@@ -31,12 +38,14 @@ export function accessSettings(annotations: Annotations, secrets: SecretsOf): Se
       ...(cors !== undefined && { cors }),
     },
     facts: factsOf(annotations, SHOWN),
-    caveats: DECIDING.filter((it) => annotations.text(it) !== undefined).map((name): Caveat => ({
-      type: 'annotation',
-      name,
-    })),
+    caveats: [
+      ...DECIDING.filter((it) => annotations.text(it) !== undefined).map(mayDecide),
+      ...(headers.unread === true ? [mayDecide(HEADERS)] : []),
+    ],
   };
 }
+
+const mayDecide = (name: string): Caveat => ({ type: 'annotation', name });
 
 /** They may refuse a request, by what is not known of it here. */
 const DECIDING = ['auth-tls-match-cn', 'limit-rps', 'limit-rpm', 'limit-connections'];
@@ -71,7 +80,8 @@ function sources(
 
 /** The controller answers 503 where it cannot ask. */
 const urlTrouble = (url: string | undefined): string | undefined =>
-  url === undefined || /^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(url)
+  url === undefined ||
+  (/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(url) && !/^[^/]*\/\/[^/]*\.\./.test(url))
     ? undefined
     : 'the annotation auth-url holds no URL';
 
@@ -79,17 +89,17 @@ const urlTrouble = (url: string | undefined): string | undefined =>
 function passwordTrouble(
   type: string | undefined,
   annotations: Annotations,
-  secrets: SecretsOf,
+  named: NamedObjects,
 ): string | undefined {
   if (type === undefined) return undefined;
   if (type !== 'basic' && type !== 'digest') return `auth-type ${type} is neither basic nor digest`;
-  return secretTrouble('auth-secret', annotations, secrets);
+  return secretTrouble('auth-secret', annotations, named);
 }
 
 function secretTrouble(
   name: string,
   annotations: Annotations,
-  { namespace, objects }: SecretsOf,
+  { namespace, objects }: NamedObjects,
 ): string | undefined {
   const [secret = '', owner = namespace] = (annotations.text(name) ?? '').split('/').toReversed();
   if (secret === '') return `the annotation ${name} is missing`;
@@ -99,10 +109,34 @@ function secretTrouble(
     : undefined;
 }
 
+const HEADERS = 'custom-headers';
+
+/** The controller answers 503 where the ConfigMap of headers is missing, or holds one that its own does not allow. */
+function headersOf(
+  annotations: Annotations,
+  { objects, allowedHeaders }: NamedObjects,
+): { readonly denied?: string; readonly unread?: true } {
+  const [namespace = '', name = ''] = (annotations.text(HEADERS) ?? '').split('/');
+  if (namespace === '') return {};
+  const found = objects.get('ConfigMap', namespace, name);
+  switch (found.type) {
+    case 'unreadable':
+      return { unread: true };
+    case 'absent':
+      return { denied: `ConfigMap ${namespace}/${name} does not exist` };
+    case 'found': {
+      const other = Object.keys(found.object.data).find((it) => !allowedHeaders.includes(it));
+      return other === undefined
+        ? {}
+        : { denied: `global-allowed-response-headers does not hold ${other}` };
+    }
+  }
+}
+
 /** Of the whole host: without the authorities' Secret the controller answers 403 everywhere. */
-function clientCertificates(annotations: Annotations, secrets: SecretsOf): Settings {
+function clientCertificates(annotations: Annotations, named: NamedObjects): Settings {
   if (annotations.text('auth-tls-secret') === undefined) return {};
-  const trouble = secretTrouble('auth-tls-secret', annotations, secrets);
+  const trouble = secretTrouble('auth-tls-secret', annotations, named);
   if (trouble !== undefined) return { closed: trouble };
   const verify = annotations.text('auth-tls-verify-client') ?? 'on';
   return verify === 'off' || verify.startsWith('optional') ? {} : { clientCertificate: true };

@@ -17,6 +17,10 @@ export interface Configuration {
   readonly blocked: readonly string[];
   /** What answers where no Ingress has anything to say, instead of the controller's own 404. */
   readonly fallback?: BackendTarget;
+  /** Of the headers that a ConfigMap may set. */
+  readonly allowedHeaders: readonly string[];
+  /** An Ingress with a default backend is left out. */
+  readonly refusesCatchAll: boolean;
   /** The handshake for a name that no Ingress has fails. */
   readonly rejectsHandshake: boolean;
   readonly caveats: readonly Caveat[];
@@ -50,9 +54,10 @@ function readMap(controller: Controller, objects: Reader<'ConfigMap'>): Configur
     data: Readonly<Record<string, string>> | undefined,
     caveats: readonly Caveat[],
   ): Configuration => ({
-    ...settingsOf(data ?? {}),
+    ...settingsOf(data ?? {}, isOn(controller.arg('disable-svc-external-name'))),
     admission: admissionOf(controller, data),
-    caveats,
+    refusesCatchAll: isOn(controller.arg('disable-catch-all')),
+    caveats: [...caveats, ...namespaces(controller)],
   });
   if (namespace === undefined || name === undefined) return read({}, []);
   const found = objects.get('ConfigMap', namespace, name);
@@ -72,6 +77,16 @@ function readMap(controller: Controller, objects: Reader<'ConfigMap'>): Configur
       ]);
   }
 }
+
+const isOn = (flag: string | undefined): boolean => flagOf(flag) === true;
+
+/** Which namespaces carry the labels is not looked at. */
+const namespaces = ({ arg }: Controller): readonly Caveat[] => {
+  const selector = arg('watch-namespace-selector');
+  return selector === undefined || selector === ''
+    ? []
+    : [{ type: 'assumed', what: `the namespaces carry the labels ${selector}` }];
+};
 
 const snippet = (name: string): Caveat => ({ type: 'snippet', name });
 
@@ -93,7 +108,8 @@ const REDIRECT_STATUS = 308;
 
 function settingsOf(
   data: Readonly<Record<string, string>>,
-): Omit<Configuration, 'admission' | 'caveats'> {
+  refusesExternalNames: boolean,
+): Omit<Configuration, 'admission' | 'caveats' | 'refusesCatchAll'> {
   const list = (name: string): readonly string[] | undefined =>
     data[name]
       ?.split(',')
@@ -105,6 +121,7 @@ function settingsOf(
   const auth = data['global-auth-url'] ?? '';
   return {
     settings: {
+      refusesExternalNames,
       sslRedirect: flagOf(data['ssl-redirect']) ?? true,
       forceSslRedirect: flagOf(data['force-ssl-redirect']) ?? false,
       keepsTrailingSlash: flagOf(data['preserve-trailing-slash']) ?? false,
@@ -120,6 +137,7 @@ function settingsOf(
     },
     ...(auth !== '' && { globalAuth: auth }),
     blocked: list('block-cidrs') ?? [],
+    allowedHeaders: list('global-allowed-response-headers') ?? [],
     rejectsHandshake: flagOf(data['ssl-reject-handshake']) ?? false,
   };
 }

@@ -105,14 +105,7 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
 
 /** An Ingress that was served before it was changed goes on as it was until the controller starts anew. */
 const refusal = ({ refused }: Settings): { readonly judgement?: Judgement } =>
-  refused === undefined
-    ? {}
-    : {
-        judgement: {
-          health: 'broken',
-          reason: { type: 'annotation-refused', annotation: refused },
-        },
-      };
+  refused === undefined ? {} : { judgement: { health: 'broken', reason: refused } };
 
 const portOf = (value: string | undefined, fallback: number): number =>
   value !== undefined && /^\d+$/.test(value) ? Number(value) : fallback;

@@ -158,6 +158,8 @@ function forwards(
     target: nginxTarget(rule, objects),
     ...(settings.serviceUpstream === true && { dialsService: true }),
   };
+  if (settings.refusesExternalNames === true && isExternalName(main, objects))
+    return [{ ...seed, action: action([{ ...main, refused: NO_EXTERNAL_NAMES }]) }];
   // nginx balances what has an endpoint: without any it answers 503 itself, and looks for no canary.
   if (settings.serviceUpstream !== true && serves(upstream, objects) === false)
     return [
@@ -180,6 +182,17 @@ function forwards(
   const own =
     settings.sticky === true ? { ...seed, caveats: [...(seed.caveats ?? []), sticky] } : seed;
   return canaryRoutes(main, alternative, own, action, objects);
+}
+
+const NO_EXTERNAL_NAMES = {
+  type: 'other',
+  message: 'the controller runs with --disable-svc-external-name',
+} as const;
+
+function isExternalName({ target }: BackendRef, objects: Reader<'Service'>): boolean {
+  if (target.type !== 'service') return false;
+  const found = objects.get('Service', target.namespace, target.name);
+  return found.type === 'found' && found.object.spec.type === 'ExternalName';
 }
 
 const serves = ({ path }: Upstream, objects: BackendReader): boolean | undefined => {

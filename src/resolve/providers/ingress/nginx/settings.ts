@@ -1,4 +1,5 @@
 import type { Caveat, Fact, Modifiers } from '../../../../model/exposure.ts';
+import type { Reason } from '../../../../model/health.ts';
 
 /** What the annotations of one Ingress make of all its locations (I10). */
 export interface Settings {
@@ -24,8 +25,10 @@ export interface Settings {
   readonly forwardedPrefix?: string;
   /** The name of a Service (I13). */
   readonly defaultBackend?: string;
-  /** The annotation for which the controller leaves the whole Ingress out. */
-  readonly refused?: string;
+  /** Why the controller leaves the whole Ingress out. */
+  readonly refused?: Extract<Reason, { readonly type: 'left-out' }>;
+  /** A Service that is another name for what is outside answers 503. */
+  readonly refusesExternalNames?: boolean;
   /** Why the controller answers 503 everywhere: an annotation that it cannot follow. */
   readonly denied?: string;
   /** Why the controller answers 403 for the whole host. */
