@@ -21,7 +21,7 @@ export const hasMesh = (objects: Reader<(typeof MESH_KINDS)[number]>): boolean =
 
 /** Pods as they are shown and judged, and the workloads that make them. For one resolution. */
 export interface Pods {
-  view(pod: KubePod, situation: Omit<PodSituation, 'node'>): Pod;
+  view(pod: KubePod, situation: Omit<PodSituation, 'node' | 'restartHabit'>): Pod;
   /** Those with these labels, without the ones that have ended and were replaced (P05). */
   matching(namespace: string, labels: Labels): readonly KubePod[];
   /** A workload of this name whose rollout has failed. */
@@ -32,7 +32,15 @@ export interface Pods {
   workloadsComplete(namespace: string): boolean;
 }
 
-export function podsOf(objects: Reader<Reads>, grace: Grace, isMesh: boolean): Pods {
+/** RFC 3339; undefined where it has none, or nobody watched. */
+export type RestartHabit = (pod: KubePod) => string | undefined;
+
+export function podsOf(
+  objects: Reader<Reads>,
+  grace: Grace,
+  isMesh: boolean,
+  restartHabit: RestartHabit = () => undefined,
+): Pods {
   const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
     workloadsIn(objects, namespace).filter((it) =>
       carries(it.spec.template.metadata.labels, labels),
@@ -41,7 +49,11 @@ export function podsOf(objects: Reader<Reads>, grace: Grace, isMesh: boolean): P
     name === undefined ? UNKNOWN_NODE : readyOf(objects, name);
   return {
     view: (pod, situation) => ({
-      ...podView(pod, { ...situation, node: nodeState(pod.spec.nodeName) }, grace),
+      ...podView(
+        pod,
+        { ...situation, node: nodeState(pod.spec.nodeName), restartHabit: restartHabit(pod) },
+        grace,
+      ),
       ...(isMesh && { mesh: meshOf(pod, objects) }),
     }),
     matching: (namespace, labels) =>

@@ -17,7 +17,7 @@ import type { BackendContext } from './backend.ts';
 import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
 import { briefMemory, type Memory } from './memory.ts';
-import { hasMesh, podsOf } from './pods.ts';
+import { hasMesh, podsOf, type RestartHabit } from './pods.ts';
 import type {
   DataPlaneSeed,
   EntryPointSeed,
@@ -45,6 +45,8 @@ export interface Resolution {
   readonly unsupported: Exposure['unsupported'];
   /** Of the resolution before this one: what no change has reached is taken from it. */
   readonly memory: Memory;
+  /** Since when a Pod has the habit of restarting, where somebody watched it (P16). It changes with the Pod alone. */
+  readonly restartHabit?: RestartHabit;
 }
 
 /** The same in small steps, between which whoever asks for them may do something else. */
@@ -54,7 +56,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   memory.begin(given.objects, now, isMesh);
   const objects = memory.reader;
   const grace = new Grace(now, (time) => memory.waitsUntil(time));
-  const pods = podsOf(objects, grace, isMesh);
+  const pods = podsOf(objects, grace, isMesh, given.restartHabit);
   const backends: BackendContext = { objects, pods, memory };
   const policies = (): readonly PreparedPolicy[] =>
     POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects, memory)));

@@ -7,6 +7,7 @@ import type { Exposure } from '../model/exposure.ts';
 import type { Finding, IgnoredFinding } from '../model/finding.ts';
 import { briefMemory, LastingMemory } from '../resolve/memory.ts';
 import { resolving } from '../resolve/resolve.ts';
+import { RestartsSeen } from './restarts-seen.ts';
 import { unsupportedOf } from './unsupported.ts';
 
 /** One consistent state of everything; whatever is shown is a function of it. */
@@ -54,7 +55,7 @@ const SLICE_MS = 12;
 
 export function createSession(source: Source, clock: Clock): Session {
   const listeners = new Set<(snapshot: Snapshot) => void>();
-  const memory = new LastingMemory();
+  const past: Past = { memory: new LastingMemory(), restarts: new RestartsSeen() };
   /** Absent where something changed since. */
   let current: Snapshot | undefined;
   let firstChange: number | undefined;
@@ -87,7 +88,7 @@ export function createSession(source: Source, clock: Clock): Session {
     if (building !== undefined) stopTimer = clock.after(0, publish);
     building = undefined;
     stopSlice();
-    const snapshot = snapshotOf(source, memory);
+    const snapshot = snapshotOf(source, past);
     current = snapshot;
     wakeFor(snapshot);
     return snapshot;
@@ -98,7 +99,7 @@ export function createSession(source: Source, clock: Clock): Session {
     firstChange = undefined;
     if (current !== undefined) tell(current);
     else {
-      building = snapshotSteps(source, memory);
+      building = snapshotSteps(source, past);
       continueWith(building);
     }
   };
@@ -159,8 +160,8 @@ const nothing = (): void => {};
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The whole pipeline at once; checked when somebody asks for the findings: many answers hold none. */
-export function snapshotOf(source: Readable, memory?: LastingMemory): Snapshot {
-  const resolved = finished(resolvedSteps(source, memory));
+export function snapshotOf(source: Readable, past?: Past): Snapshot {
+  const resolved = finished(resolvedSteps(source, past));
   let checked: Checked | undefined;
   const check = (): Checked => {
     const { exposure, inventory, now } = resolved;
@@ -179,25 +180,33 @@ export function snapshotOf(source: Readable, memory?: LastingMemory): Snapshot {
 }
 
 /** The same in parts that are short. */
-function* snapshotSteps(source: Readable, memory: LastingMemory): Generator<undefined, Snapshot> {
-  const resolved = yield* resolvedSteps(source, memory);
+function* snapshotSteps(source: Readable, past: Past): Generator<undefined, Snapshot> {
+  const resolved = yield* resolvedSteps(source, past);
   const { exposure, inventory, now } = resolved;
   return { ...resolved, ...(yield* checking(exposure, inventory, now)) };
 }
 
 type Readable = Pick<Source, 'origin' | 'read'>;
 
-/** With a memory, only what changed since is resolved again. */
+/** What is known from the states before. */
+interface Past {
+  readonly memory: LastingMemory;
+  readonly restarts: RestartsSeen;
+}
+
+/** With a past, only what changed since is resolved again. */
 function* resolvedSteps(
   source: Readable,
-  memory?: LastingMemory,
+  past?: Past,
 ): Generator<undefined, Omit<Snapshot, keyof Checked>> {
   const { inventory, resources, problems, now, otherKinds } = source.read();
+  past?.restarts.note(inventory.list('Pod'), now);
   const exposure = yield* resolving({
     objects: inventory,
     now,
     unsupported: unsupportedOf(otherKinds),
-    memory: memory ?? briefMemory(inventory),
+    memory: past?.memory ?? briefMemory(inventory),
+    ...(past !== undefined && { restartHabit: (pod) => past.restarts.habitSince(pod) }),
   });
   return { origin: source.origin, inventory, exposure, resources, problems, now };
 }

@@ -13,6 +13,8 @@ export interface PodSituation {
   /** Whether a slice lists it though it is not ready (publishNotReadyAddresses). */
   readonly publishesNotReady: boolean;
   readonly node: NodeState;
+  /** When the third restart from the end was seen, in RFC 3339. */
+  readonly restartHabit?: string | undefined;
 }
 
 export interface NodeState {
@@ -243,6 +245,9 @@ function ready(pod: Pod, word: string, situation: PodSituation, grace: Grace): J
   );
   if (restart !== undefined)
     return judgement('degraded', restart.lastState.terminated?.finishedAt, restarted(restart));
+  const restless = status.containerStatuses.find((it) => it.lastState.terminated !== undefined);
+  if (restless !== undefined && grace.isWithin(situation.restartHabit, 60 * MINUTE))
+    return judgement('degraded', situation.restartHabit, restarted(restless));
   // P17
   if (situation.node.ready === 'no')
     return judgement('degraded', situation.node.since ?? since, {
