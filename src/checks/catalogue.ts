@@ -7,6 +7,7 @@ import { hostNotCovered as certificateHostNotCovered } from './certificate/host-
 import type { Check } from './check.ts';
 import { noLocalEndpoint as destinationNoLocalEndpoint } from './destination/no-local-endpoint.ts';
 import { notGranted } from './destination/not-granted.ts';
+import { policyUnused } from './destination/policy-unused.ts';
 import { portMissing } from './destination/port-missing.ts';
 import { portNotChosen } from './destination/port-not-chosen.ts';
 import { ruleUnused } from './destination/rule-unused.ts';
@@ -72,6 +73,7 @@ export const CATALOGUE: readonly Check[] = [
   certificateHostNotCovered,
   destinationNoLocalEndpoint,
   notGranted,
+  policyUnused,
   portMissing,
   portNotChosen,
   ruleUnused,

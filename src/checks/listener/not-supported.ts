@@ -1,5 +1,7 @@
 import { refOf } from '../../inventory/read-object.ts';
 import type { Reader } from '../../inventory/reader.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { conditionOf, conditionText } from '../conditions.ts';
 import { impactOfHosts } from '../impact.ts';
@@ -37,7 +39,7 @@ support a value that the API allows.`,
           impact: impactOfHosts(hosts),
         };
       }
-    yield* saidByController(objects);
+    yield* saidByController(exposure, objects);
   },
 });
 
@@ -70,11 +72,22 @@ const WORDS: ReadonlyMap<string, readonly [field: string, text: string, hint: st
 
 /** What meshpath found itself, under the controller's name for it. */
 const FOUND_ABOVE =
-  /^(Pending|Invalid|InvalidCertificateRef|RefNotPermitted|HostnameConflict|ProtocolConflict|ListenerConflict|NotAllowed|InvalidRouteKinds|UnsupportedProtocol)$/;
+  /^(Pending|Invalid|RefNotPermitted|HostnameConflict|ProtocolConflict|ListenerConflict|NotAllowed|InvalidRouteKinds|UnsupportedProtocol)$/;
+
+/** Else a Secret is there, and has no certificate that can be used: its data is not read here. */
+const CERTIFICATE_FOUND = /^(secret-missing|listener-invalid)$/;
 
 function* saidByController(
+  { entryPoints }: Exposure,
   objects: Reader<'Gateway.gateway.networking.k8s.io' | 'ListenerSet'>,
 ): Iterable<Found> {
+  const explained = new Set(
+    entryPoints.flatMap((it) =>
+      it.listeners
+        .filter(({ judgement }) => CERTIFICATE_FOUND.test(judgement.reason?.type ?? ''))
+        .map(({ object = it.object, name }) => `${refKey(object)} ${name}`),
+    ),
+  );
   for (const gateway of [
     ...objects.list('Gateway.gateway.networking.k8s.io'),
     ...objects.list('ListenerSet'),
@@ -83,8 +96,11 @@ function* saidByController(
       const said = ['Accepted', 'ResolvedRefs', 'Programmed']
         .map((it) => conditionOf(gateway, conditions, it, 'False'))
         .find((it) => it !== undefined && !FOUND_ABOVE.test(it.reason ?? ''));
+      const isFound =
+        said?.reason === 'InvalidCertificateRef' &&
+        explained.has(`${refKey(refOf(gateway))} ${name}`);
       const index = gateway.spec.listeners.findIndex((it) => it.name === name);
-      if (said === undefined || index < 0) continue;
+      if (said === undefined || isFound || index < 0) continue;
       yield {
         severity: 'error',
         object: refOf(gateway),
