@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -18,14 +17,8 @@ import { parseRequest } from '../src/trace/request.ts';
 import { createTracer } from '../src/trace/trace.ts';
 import { caseFolders, caseRequests, caseWorld } from './support/cases.ts';
 import { some } from './support/runs.ts';
+import { problemsOf } from './support/schema.ts';
 import { CASE_NOW } from './support/world.ts';
-
-const SCHEMA: unknown = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../src/report/schema.json'), 'utf8'),
-);
-const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
-ajv.addFormat('date-time', (it: string) => !Number.isNaN(Date.parse(it)));
-const validate = ajv.compile(SCHEMA as object);
 
 describe('every case keeps the contract', () => {
   test.for(caseFolders)('%s', (folder) => {
@@ -105,14 +98,4 @@ function tracesOf(folder: string, exposure: Exposure): readonly unknown[] {
     const input = { trace: tracer(parsed.value), exposure, findings: [], followed: [] };
     return [traceReport(input)];
   });
-}
-
-/** Against the document's own part of the schema, since `oneOf` would complain of all the others. */
-function problemsOf(document: unknown): readonly string[] {
-  const plain: unknown = JSON.parse(JSON.stringify(document));
-  if (validate(plain)) return [];
-  const { kind } = plain as { readonly kind: string };
-  const own = ajv.getSchema(`https://meshpath.dev/v1/schema.json#/$defs/${kind}`);
-  if (own === undefined || own(plain) === true) return ['no kind of document fits'];
-  return (own.errors ?? []).map((it) => `${it.instancePath} ${it.message}`);
 }

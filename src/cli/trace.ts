@@ -11,6 +11,7 @@ import { printDocument } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Journey, journey, lastOf, MOST_REDIRECTS } from './follow.ts';
 import { neededNamespaces } from './needed-namespaces.ts';
+import { passedProxy } from './passed-proxy.ts';
 import { printProbe } from './print/probe.ts';
 import { printJourney } from './print/trace.ts';
 import { type Answer, answerFrom } from './reading.ts';
@@ -28,7 +29,10 @@ export function trace(context: Context): Promise<number> {
   let probed: TraceInput['probed'];
   const look = async ({ exposure }: Snapshot): Promise<void> => {
     const request = requestOf({ ...input, method: input.method ?? 'HEAD' }, exposure);
-    context.io.stderr.write(`${announceProbe(request)}\n`);
+    const proxy = passedProxy(request, context.io.env);
+    context.io.stderr.write(
+      `${announceProbe(request)}\n${proxy === undefined ? '' : `--probe goes past the proxy of ${proxy}.\n`}`,
+    );
     const probe = await context.wiring.probe(request, namesToResolve(exposure));
     probed = { probe, trace: journey(request, exposure, false).trace };
   };

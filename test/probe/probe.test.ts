@@ -9,9 +9,11 @@ import { afterEach, expect, test } from 'vitest';
 
 import type { Trace } from '../../src/model/trace.ts';
 import { sendProbe } from '../../src/probe/send.ts';
+import { traceReport } from '../../src/report/trace.ts';
 import { announceProbe, namesToResolve, type ProbeRow, probeRows } from '../../src/text/probe.ts';
 import { parseRequest, type RequestInput } from '../../src/trace/request.ts';
 import { createTracer } from '../../src/trace/trace.ts';
+import { problemsOf } from '../support/schema.ts';
 import { CASE_NOW, worldOf } from '../support/world.ts';
 
 const pem = (name: string): string =>
@@ -137,6 +139,9 @@ async function probed(url: string, situation: Situation) {
       return found;
     },
   });
+  // Whatever was found, it is told as the published schema has it.
+  const report = { trace, exposure, findings: [], followed: [], probed: { probe, trace } };
+  expect(problemsOf(traceReport(report))).toEqual([]);
   return { probe, rows: probeRows(probe, trace, exposure), request: parsed.value };
 }
 

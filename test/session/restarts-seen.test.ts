@@ -37,7 +37,7 @@ ports: [{port: 80}]
 /** The health of the one Pod after each of these states, a minute apart. */
 function healthsOf(states: readonly string[], minutes = 1): readonly string[] {
   let index = 0;
-  let changed = (): void => {};
+  let changed: (() => void) | undefined;
   const source: Source = {
     origin: { type: 'demo' },
     open: (onChange) => {
@@ -55,7 +55,7 @@ function healthsOf(states: readonly string[], minutes = 1): readonly string[] {
   const session = createSession(source, { now: () => CASE_NOW, after: () => () => {} });
   return states.map((_, at) => {
     index = at;
-    changed();
+    changed?.();
     const [route] = session.snapshot().exposure.entryPoints.flatMap((it) => it.routes);
     const [destination] = route?.action.type === 'forward' ? route.action.destinations : [];
     const { health, reason } = destination?.pods[0]?.judgement ?? {};
