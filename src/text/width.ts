@@ -23,6 +23,15 @@ export function truncateStart(text: string, width: number, ellipsis = '…'): st
   return `${ellipsis}${tail(text, room)}`;
 }
 
+/** As `truncate`, but both ends stay: names that are alike differ at their end. */
+export function truncateMiddle(text: string, width: number, ellipsis = '…'): string {
+  if (widthOf(text) <= width) return text;
+  const room = width - widthOf(ellipsis);
+  if (room < 0) return '';
+  const end = tail(text, Math.floor(room / 2));
+  return `${head(text, room - widthOf(end))}${ellipsis}${end}`;
+}
+
 /** Filled with spaces behind, up to `width`. */
 export const pad = (text: string, width: number): string =>
   `${text}${' '.repeat(Math.max(0, width - widthOf(text)))}`;

@@ -13,7 +13,7 @@ import { hasWelcome, layoutOf } from './layout.ts';
 import { selectedRow } from './list.ts';
 import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
-import { findingsShown } from './screens/findings/rows.ts';
+import { findingRows, findingsShown } from './screens/findings/rows.ts';
 import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
 import { describeTo } from './screens/routes/rows.ts';
@@ -121,7 +121,8 @@ function wrongSpans(state: State, theme: Theme): Spans {
     const words =
       finding?.message ??
       (judgement && describeJudgement(judgement, now)) ??
-      (view.type === 'routes' && route ? wholeRoute(route) : undefined);
+      (view.type === 'routes' && route ? wholeRoute(route) : undefined) ??
+      (view.type === 'findings' ? summaryOf(state) : undefined);
     return words === undefined ? [] : [{ text: ` ${printable(words)}` }];
   }
   const rows = entryRows(state);
@@ -145,6 +146,11 @@ function findingSpans({ severity, object, message }: Finding, more: string, them
     { text: `${describeRef(object)}: ${printable(message)}` },
     { text: `   ${more}`, style: 'dim' },
   ];
+}
+
+function summaryOf(state: State): string | undefined {
+  const row = selectedRow(findingRows(state), listOf(state));
+  return row?.type === 'check' ? row.summary : undefined;
 }
 
 /** What the columns may have cut. */

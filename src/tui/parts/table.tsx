@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 
-import { padStart } from '../../text/width.ts';
+import { padStart, truncateMiddle } from '../../text/width.ts';
 import { type Theme, useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
 import { fitSpans, type Spans, spansWidth } from './spans.ts';
@@ -16,6 +16,8 @@ export interface Column {
   /** With a share: what the longest of its texts takes, seen or not, so that nothing moves while one scrolls. */
   readonly natural?: number;
   readonly right?: true;
+  /** Of names that differ at their end. */
+  readonly cutInTheMiddle?: true;
   /** Where there is no room for all, the columns with the highest number go first. */
   readonly expendable?: number;
 }
@@ -105,8 +107,16 @@ function extraWidths(columns: readonly Column[], rest: number): readonly number[
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-function cell(spans: Spans, { right }: Column, width: number, theme: Theme): Spans {
+function cell(whole: Spans, column: Column, width: number, theme: Theme): Spans {
   if (width === 0) return [];
+  const { right, cutInTheMiddle } = column;
+  const spans =
+    cutInTheMiddle === true
+      ? whole.map((it) => ({
+          ...it,
+          text: truncateMiddle(theme.shown(it.text), width, theme.signs.ellipsis),
+        }))
+      : whole;
   if (right !== true) return [...fitSpans(spans, width, theme), { text: ' '.repeat(GAP) }];
   const room = width - spansWidth(spans);
   return [

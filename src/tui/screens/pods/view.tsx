@@ -7,7 +7,7 @@ import { ListView } from '../list-view.tsx';
 import { podRows } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'POD', share: 3, least: 30 },
+  { title: 'POD', share: 3, least: 30, cutInTheMiddle: true },
   { title: 'STATUS', width: 17 },
   { title: 'READY', width: 5, right: true },
   { title: 'RESTARTS', width: 8, right: true, expendable: 1 },

@@ -9,7 +9,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'AGO', width: 4, right: true },
   { title: 'AT (UTC)', width: 8, expendable: 1 },
   { title: 'WHAT', share: 4, least: 30 },
-  { title: 'OBJECT', share: 2, least: 22 },
+  { title: 'OBJECT', share: 2, least: 22, cutInTheMiddle: true },
 ];
 
 const TIME_OF_DAY = [11, 19] as const;
