@@ -116,7 +116,8 @@ export function list<T>(item: Shape<T>): Filled<readonly T[]> {
         else if (it === null)
           context.note({ path: `${path}[${index}]`, wanted: 'an item', got: 'null' });
       }
-      return items;
+      // What grows item by item has room for more, which lists of few would keep for ever.
+      return items.slice();
     },
   };
 }

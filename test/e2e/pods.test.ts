@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { ExposureReport } from '../../src/report/contract.ts';
-import { type Api, createApi } from './support/api.ts';
+import { adminApi, type Api } from './support/api.ts';
 import { bookinfo } from './support/bookinfo.ts';
 import { eventually } from './support/eventually.ts';
 
@@ -133,8 +131,7 @@ async function give(name: string, status: object): Promise<void> {
 }
 
 beforeAll(async () => {
-  const { server, token, ca } = adminOf(inject('cluster').testsKubeconfig);
-  api = createApi(server, token, ca);
+  api = adminApi(inject('cluster').testsKubeconfig);
   await cluster.kubectl('create', 'namespace', NAMESPACE);
   for (const name of ['living', 'failed', 'completed'])
     await cluster.kubectl('create', 'service', 'nodeport', name, '--tcp=80', '-n', NAMESPACE);
@@ -165,19 +162,6 @@ afterAll(async () => {
   api.close();
   await cluster.kubectl('delete', 'namespace', NAMESPACE);
 });
-
-function adminOf(kubeconfig: string) {
-  const { clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8')) as {
-    clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }];
-    users: [{ user: { token: string } }];
-  };
-  const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
-  return {
-    server,
-    token: users[0].user.token,
-    ca: Buffer.from(ca, 'base64').toString(),
-  };
-}
 
 test('the words for Pods are those of kubectl', async () => {
   await eventually(async () => {

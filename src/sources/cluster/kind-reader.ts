@@ -6,6 +6,7 @@ import { sleep } from './clock.ts';
 import { METADATA_LIST_TYPE, METADATA_TYPE, JSON_TYPE } from './connection/transport.ts';
 import { type Discovery, groupVersionOf, infoOf, listPath, resourceName } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
+import { messageOf } from './protobuf/kinds.ts';
 import { rankOf } from './rank.ts';
 import { BackOff } from './reflector/back-off.ts';
 import { type ReadState, Reflector, type ReflectorParts } from './reflector/reflector.ts';
@@ -112,6 +113,7 @@ export class KindReader {
 
   private reflector(served: Served, namespace?: string): Reflector {
     const { metadataOnly = false, labelSelector } = infoOf(this.kind);
+    const message = messageOf(this.kind);
     return new Reflector(
       this.parts,
       {
@@ -121,6 +123,7 @@ export class KindReader {
         rank: rankOf(this.kind),
         // Of the kinds that route they tell who changed what; of Pods there are too many.
         leaveOutManagedFields: this.kind === 'Pod',
+        ...(message !== undefined && { message }),
         ...(namespace !== undefined && { namespace }),
         ...(labelSelector !== undefined && { labelSelector }),
       },

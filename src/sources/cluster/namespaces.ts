@@ -2,7 +2,7 @@ import { isRaw } from '../../inventory/raise.ts';
 import type { Api } from './connection/api.ts';
 import { isForbidden } from './connection/failure.ts';
 import { METADATA_LIST_TYPE } from './connection/transport.ts';
-import { readList } from './reflector/list.ts';
+import { readList, WHOLE } from './reflector/list.ts';
 
 /** Each costs a request and a watch for every kind; who needs more names them. */
 const MOST = 100;
@@ -23,6 +23,7 @@ export async function readableNamespaces(
     await readList(
       api,
       { path: '/api/v1/namespaces', accept: METADATA_LIST_TYPE, signal },
+      WHOLE,
       (items) => {
         for (const { metadata } of items)
           if (isRaw(metadata) && typeof metadata['name'] === 'string') names.push(metadata['name']);

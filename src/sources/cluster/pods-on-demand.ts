@@ -6,9 +6,11 @@ import { JSON_TYPE } from './connection/transport.ts';
 import { wordsOf } from './connection/trouble.ts';
 import { groupVersionOf, listPath } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
-import { readList } from './reflector/list.ts';
+import { POD as MESSAGE } from './protobuf/kinds.ts';
+import { type ListForm, readList } from './reflector/list.ts';
 
 const POD = { group: '', version: 'v1' };
+const FORM: ListForm = { message: MESSAGE, leaveOutManagedFields: true };
 const UNASKED: Coverage = { type: 'incomplete', reason: 'not-listed' };
 
 /** Pods of the namespaces that are asked for, read once: for a question that is about few of them. */
@@ -35,8 +37,8 @@ export class PodsOnDemand {
     const replacement = this.store.replace(scope);
     const path = listPath('Pod', POD, scope);
     try {
-      const request = { path, accept: JSON_TYPE, signal, leaveOutManagedFields: true };
-      await readList(this.api, request, (objects) => {
+      const request = { path, accept: JSON_TYPE, signal };
+      await readList(this.api, request, FORM, (objects) => {
         for (const it of objects) replacement.add(it);
         return objects.length;
       });

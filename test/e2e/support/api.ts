@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -53,4 +54,14 @@ export function createApi(server: string, token: string, ca: string): Api {
     remove: (path) => send('DELETE', path),
     close: () => agent.destroy(),
   };
+}
+
+/** With all rights of the first user of a kubeconfig that the tests wrote. */
+export function adminApi(kubeconfig: string): Api {
+  const { clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8')) as {
+    clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }];
+    users: [{ user: { token: string } }];
+  };
+  const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
+  return createApi(server, users[0].user.token, Buffer.from(ca, 'base64').toString());
 }

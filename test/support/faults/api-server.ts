@@ -1,6 +1,8 @@
 import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
 import type { Clock } from '../../../src/sources/cluster/clock.ts';
 import { ConnectionError } from '../../../src/sources/cluster/connection/failure.ts';
+import { POD } from '../../../src/sources/cluster/protobuf/kinds.ts';
+import { encodeList } from '../protobuf.ts';
 import { Feed } from './feed.ts';
 
 export interface ServerRequest {
@@ -188,7 +190,7 @@ export class ApiServer {
     if (resource === undefined)
       return failure(404, 'NotFound', 'the server could not find the requested resource');
     if (query['watch'] !== undefined) return this.watch(request, resource, namespace);
-    return this.list(query, resource, namespace);
+    return this.list(request, resource, namespace);
   }
 
   private discovery({ path, accept }: ServerRequest): unknown {
@@ -225,7 +227,7 @@ export class ApiServer {
   }
 
   private list(
-    query: ServerRequest['query'],
+    { query, accept }: ServerRequest,
     resource: Resource,
     namespace: string | undefined,
   ): Reply {
@@ -242,7 +244,7 @@ export class ApiServer {
     const next = id === '' ? `s${this.snapshots.size}r${this.revision}` : id;
     const isWhole = end >= snapshot.items.length;
     if (!isWhole) this.snapshots.set(next, snapshot);
-    return json({
+    const list = {
       kind: `${resource.kind}List`,
       apiVersion: 'v1',
       metadata: {
@@ -250,7 +252,10 @@ export class ApiServer {
         ...(!isWhole && { continue: `${next}.${end}` }),
       },
       items: snapshot.items.slice(Number(start), end),
-    });
+    };
+    return resource.kind === 'Pod' && accept.includes(PROTOBUF)
+      ? body(encodeList(POD, list), 200, { 'content-type': PROTOBUF })
+      : json(list);
   }
 
   private watch(request: ServerRequest, resource: Resource, namespace: string | undefined): Reply {
@@ -343,6 +348,7 @@ export class ApiServer {
 }
 
 const VERBS = ['get', 'list', 'watch'];
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const ABORTED = new ConnectionError('ABORTED', 'the client is gone');
 
@@ -354,15 +360,15 @@ export const keyOf = ({ metadata }: Raw): string => {
 const isIn = (object: Raw, namespace: string | undefined): boolean =>
   namespace === undefined || keyOf(object).startsWith(`${namespace}/`);
 
-export const json = (body: unknown, status = 200): Reply => text(JSON.stringify(body), status);
+export const json = (object: unknown, status = 200): Reply => body(JSON.stringify(object), status);
 
-export function text(
-  body: string,
+export function body(
+  content: string | Uint8Array,
   status = 200,
   headers: Readonly<Record<string, string>> = JSON_HEADERS,
 ): Reply {
   const feed = new Feed();
-  feed.push(body);
+  feed.push(content);
   feed.finish();
   return { status, headers, body: feed };
 }

@@ -7,7 +7,7 @@ import {
   json,
   type Reply,
   type ServerRequest,
-  text,
+  body,
 } from './api-server.ts';
 import { Feed } from './feed.ts';
 import type { Family, Scene } from './play.ts';
@@ -289,7 +289,7 @@ export const FAMILIES: readonly Family[] = [
     staleWithin: 3000,
     begin({ server, chance }) {
       const status = chance.pick([502, 503, 504]);
-      server.fault = () => text(HTML, status, HTML_HEADERS);
+      server.fault = () => body(HTML, status, HTML_HEADERS);
       server.sever();
     },
   },
@@ -364,7 +364,7 @@ export const FAMILIES: readonly Family[] = [
     name: 'HTML instead of JSON',
     within: BACKED_OFF,
     begin({ server, chance }) {
-      answering({ server }, someOf(chance), () => text(HTML, 200, HTML_HEADERS));
+      answering({ server }, someOf(chance), () => body(HTML, 200, HTML_HEADERS));
     },
   },
   {
@@ -386,7 +386,7 @@ export const FAMILIES: readonly Family[] = [
     begin({ server, chance }) {
       const code = chance.pick([500, 503, 504, 400, 999]);
       const error = { type: 'ERROR', object: { kind: 'Status', code, message: 'no more' } };
-      answering({ server }, isWatch, () => text(`${JSON.stringify(error)}\n`));
+      answering({ server }, isWatch, () => body(`${JSON.stringify(error)}\n`));
     },
   },
   {
@@ -506,7 +506,7 @@ export const FAMILIES: readonly Family[] = [
     within: BACKED_OFF,
     perMinute: 12,
     begin({ server }) {
-      server.fault = (request) => (isWatch(request) ? text('') : undefined);
+      server.fault = (request) => (isWatch(request) ? body('') : undefined);
       server.finish();
     },
   },

@@ -4,9 +4,10 @@ import type { SourceState } from '../../../src/inventory/source.ts';
 import type { Chance } from '../chance.ts';
 import { type ApiServer, keyOf, type Resource } from './api-server.ts';
 
-/** What the server of the fault tests has: core kinds, one without namespaces, one of a CRD. */
+/** What the server of the fault tests has: core kinds, one without namespaces, one that is listed as protocol buffers, one of a CRD. */
 export const RESOURCES: Readonly<Record<(typeof KINDS)[number], Resource>> = {
   Namespace: { base: '/api/v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
+  Pod: { base: '/api/v1', plural: 'pods', kind: 'Pod', namespaced: true },
   Service: { base: '/api/v1', plural: 'services', kind: 'Service', namespaced: true },
   Ingress: {
     base: '/apis/networking.k8s.io/v1',
@@ -21,7 +22,13 @@ export const RESOURCES: Readonly<Record<(typeof KINDS)[number], Resource>> = {
     namespaced: true,
   },
 };
-export const KINDS = ['Namespace', 'Service', 'Ingress', 'HTTPRoute'] as const satisfies Kind[];
+export const KINDS = [
+  'Namespace',
+  'Pod',
+  'Service',
+  'Ingress',
+  'HTTPRoute',
+] as const satisfies Kind[];
 const ALL = Object.values(RESOURCES);
 
 /** Objects that are there from the beginning to the end: a screen on which they are missing lies. */

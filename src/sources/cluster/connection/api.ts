@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { decodeObject } from '../protobuf/envelope.ts';
+import { STATUS } from '../protobuf/kinds.ts';
 import { ApiError, BadAnswer, ConnectionError } from './failure.ts';
-import type { Answer, GetRequest, Transport } from './transport.ts';
+import { type Answer, type GetRequest, isProtobuf, type Transport } from './transport.ts';
 
 /** One API server, asked with patience: who keeps silent for too long is given up. */
 export interface Api {
@@ -140,10 +142,13 @@ export function getJson(api: Api, request: GetRequest): Promise<unknown> {
   return exchange(api, request, async ({ answer }) => parseJson(await textOf(answer.body), answer));
 }
 
-async function textOf(
+const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> =>
+  (await bytesOf(body)).toString('utf8');
+
+async function bytesOf(
   body: AsyncIterable<Uint8Array>,
   most = Number.POSITIVE_INFINITY,
-): Promise<string> {
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -151,7 +156,7 @@ async function textOf(
     size += chunk.length;
     if (size > most) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 export function parseJson(text: string, { headers }: Pick<Answer, 'headers'>): unknown {
@@ -168,18 +173,18 @@ export function parseJson(text: string, { headers }: Pick<Answer, 'headers'>): u
 }
 
 async function errorOf(answer: Answer, now: number): Promise<Error> {
-  const text = await textOf(answer.body, MOST_OF_A_STATUS).catch(() => '');
+  const bytes = await bytesOf(answer.body, MOST_OF_A_STATUS).catch(() => Buffer.alloc(0));
   const { status, headers } = answer;
   const date = Date.parse(headers['date'] ?? '');
-  return apiErrorOf(statusObject(text), status, {
+  return apiErrorOf(statusObject(bytes, answer), status, {
     retryAfter: retryAfterOf(headers['retry-after'], now),
     serverTime: Number.isNaN(date) ? undefined : date,
   });
 }
 
-function statusObject(text: string): unknown {
+function statusObject(bytes: Buffer, answer: Answer): unknown {
   try {
-    return JSON.parse(text);
+    return isProtobuf(answer) ? decodeObject(STATUS, bytes) : JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

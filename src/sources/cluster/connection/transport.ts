@@ -26,6 +26,12 @@ export interface Answer {
 
 export const JSON_TYPE = 'application/json';
 
+/** For built-in kinds; whoever stands between and does not know it gives JSON. */
+export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf, application/json;q=0.9';
+
+export const isProtobuf = ({ headers }: Pick<Answer, 'headers'>): boolean =>
+  headers['content-type']?.startsWith('application/vnd.kubernetes.protobuf') === true;
+
 /** The objects without anything but their metadata. */
 export const METADATA_TYPE = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 export const METADATA_LIST_TYPE =

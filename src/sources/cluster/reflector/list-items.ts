@@ -2,7 +2,7 @@ import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
 
 /** No object is as large: etcd takes 1.5 MB unless it is told otherwise. */
-const LARGEST_ITEM = 64 * 1024 * 1024;
+export const LARGEST_ITEM = 64 * 1024 * 1024;
 
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
@@ -28,6 +28,14 @@ const KEYS: readonly (Buffer | undefined)[] = [
   Buffer.from('managedFields'),
 ];
 
+/** Takes a list apart as it comes. */
+export interface ListReader {
+  /** The items that are whole now. */
+  push(chunk: Uint8Array): readonly Raw[];
+  /** The list without its items. */
+  finish(): unknown;
+}
+
 export interface ListItemsOptions {
   parse(text: string): unknown;
   /** Half of a Pod, and nothing that is read: not parsed at all. */
@@ -41,7 +49,7 @@ export interface ListItemsOptions {
  * Only bytes are looked at, since what structures JSON is part of no longer character. What is no JSON is found when
  * an item, or what is left of the list, is parsed.
  */
-export class ListItems {
+export class ListItems implements ListReader {
   private readonly options: ListItemsOptions;
   private bytes = Buffer.allocUnsafe(1 << 17);
   /** Of the bytes that are held, so many are filled. */
@@ -66,7 +74,6 @@ export class ListItems {
     this.options = options;
   }
 
-  /** The items that are whole now. */
   push(chunk: Uint8Array): readonly Raw[] {
     this.append(chunk);
     const items: Raw[] = [];
@@ -102,7 +109,6 @@ export class ListItems {
     return items;
   }
 
-  /** The list without its items. */
   finish(): unknown {
     return this.options.parse(this.rest + this.textTo(this.end));
   }

@@ -2,9 +2,17 @@ import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { deferred } from '../../../lib/deferred.ts';
 import { type Api, exchange, parseJson } from '../connection/api.ts';
 import { BadAnswer } from '../connection/failure.ts';
-import type { GetRequest } from '../connection/transport.ts';
+import {
+  type Answer,
+  type GetRequest,
+  isProtobuf,
+  PROTOBUF_TYPE,
+} from '../connection/transport.ts';
+import type { Message } from '../protobuf/message.ts';
+import { ProtobufListItems } from '../protobuf/protobuf-list-items.ts';
 import { versionOf } from './events.ts';
-import { ListItems } from './list-items.ts';
+import { ListItems, type ListReader } from './list-items.ts';
+import { limitYoungGeneration } from './young-generation.ts';
 
 const PAGE_SIZE = 500;
 
@@ -17,10 +25,16 @@ const MOST_PAGES = 4000;
 /** A server may filter all objects out of a page, but hardly out of so many in a row. */
 const MOST_EMPTY_PAGES = 20;
 
-export interface ListRequest extends GetRequest {
+/** What is read of a list. */
+export interface ListForm {
+  /** Of an item: asks for protocol buffers instead of JSON. */
+  readonly message?: Message;
   /** Half of a Pod, and nothing that is read. */
-  readonly leaveOutManagedFields?: boolean;
+  readonly leaveOutManagedFields: boolean;
 }
+
+/** All of each object, as JSON. */
+export const WHOLE: ListForm = { leaveOutManagedFields: false };
 
 /**
  * Reads a list in pages and hands over the objects as they come; `take` says how many of them had not come before.
@@ -29,12 +43,15 @@ export interface ListRequest extends GetRequest {
  */
 export async function readList(
   api: Api,
-  request: ListRequest,
+  request: GetRequest,
+  form: ListForm,
   take: (objects: readonly Raw[]) => number,
 ): Promise<string> {
   const end = new AbortController();
   const signal = AbortSignal.any([request.signal, end.signal]);
-  const ask = (token: string): PendingPage => begin(api, { ...request, signal }, token, take);
+  const accept = form.message === undefined ? request.accept : PROTOBUF_TYPE;
+  const ask = (token: string): PendingPage =>
+    begin(api, { ...request, accept, signal }, form, token, take);
   let first: string | undefined;
   let empty = 0;
   try {
@@ -44,6 +61,7 @@ export async function readList(
       const token = await page.token;
       const next = token === '' ? undefined : ask(token);
       const { fresh, version } = await page.whole;
+      limitYoungGeneration();
       // Pages are of one moment; where a server lets later ones be newer, what is missed between must still come.
       first ??= version;
       if (next === undefined) return first;
@@ -71,7 +89,8 @@ interface PendingPage {
 
 function begin(
   api: Api,
-  request: ListRequest,
+  request: GetRequest,
+  form: ListForm,
   token: string,
   take: (objects: readonly Raw[]) => number,
 ): PendingPage {
@@ -82,14 +101,7 @@ function begin(
     ...(token !== '' && { continue: token }),
   };
   const whole = exchange(api, { ...request, query }, async ({ answer }) => {
-    const list = new ListItems({
-      parse: (text) => parseJson(text, answer),
-      leaveOutManagedFields: request.leaveOutManagedFields === true,
-      onHead: (text) => {
-        const early = earlyToken(text);
-        if (early !== undefined) next.resolve(early);
-      },
-    });
+    const list = readerFor(answer, form, next.resolve);
     let size = 0;
     let fresh = 0;
     for await (const chunk of answer.body) {
@@ -101,15 +113,33 @@ function begin(
     const rest = list.finish();
     if (!isRaw(rest) || !(Array.isArray(rest['items']) || rest['items'] === null))
       throw new BadAnswer('it answers a list with something else');
-    const metadata = isRaw(rest['metadata']) ? rest['metadata'] : {};
-    const later = metadata['continue'];
-    next.resolve(typeof later === 'string' ? later : '');
+    next.resolve(isRaw(rest['metadata']) ? tokenOf(rest['metadata']) : '');
     return { fresh, version: versionOf(rest) };
   });
   // Whoever waits for the token goes on to wait for the page, and is told there.
   whole.catch(() => next.resolve(''));
   return { token: next.promise, whole };
 }
+
+/** Who was asked for protocol buffers may give JSON. */
+function readerFor(
+  answer: Answer,
+  { message, leaveOutManagedFields }: ListForm,
+  onToken: (token: string) => void,
+): ListReader {
+  if (message !== undefined && isProtobuf(answer))
+    return new ProtobufListItems({ message, onMetadata: (it) => onToken(tokenOf(it)) });
+  return new ListItems({
+    parse: (text) => parseJson(text, answer),
+    leaveOutManagedFields,
+    onHead: (text) => {
+      const early = earlyToken(text);
+      if (early !== undefined) onToken(early);
+    },
+  });
+}
+
+const tokenOf = ({ continue: token }: Raw): string => (typeof token === 'string' ? token : '');
 
 /** From a list's beginning, where its metadata come before its items. A token is base64. */
 const earlyToken = (head: string): string | undefined =>

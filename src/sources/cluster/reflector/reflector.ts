@@ -15,7 +15,7 @@ import type { ObjectStore, Replacement } from '../objects/object-store.ts';
 import { BackOff } from './back-off.ts';
 import { isOlder, versionOf, type WatchEvent } from './events.ts';
 import type { Gate } from './gate.ts';
-import { readList } from './list.ts';
+import { type ListForm, readList } from './list.ts';
 import type { Outage } from './outage.ts';
 import type { WatchLists } from './watch-lists.ts';
 import { readWatch } from './watch.ts';
@@ -36,7 +36,7 @@ export interface ReflectorParts {
   readonly watchLists: WatchLists;
 }
 
-export interface Target {
+export interface Target extends ListForm {
   /** Where the list is: `/api/v1/namespaces/shop/pods`. */
   readonly path: string;
   readonly listType: string;
@@ -45,7 +45,6 @@ export interface Target {
   readonly namespace?: string;
   /** Who is read first. */
   readonly rank: number;
-  readonly leaveOutManagedFields: boolean;
   /** Absent: whatever labels they carry. */
   readonly labelSelector?: string;
 }
@@ -144,9 +143,9 @@ export class Reflector {
 
   private async list(signal: AbortSignal): Promise<void> {
     const replacement = this.store.replace(this.target.namespace);
-    const { leaveOutManagedFields } = this.target;
-    const request = { ...this.request(signal), leaveOutManagedFields };
-    this.version = await readList(this.parts.api, request, (objects) => {
+    const { message, leaveOutManagedFields } = this.target;
+    const how = { leaveOutManagedFields, ...(message !== undefined && { message }) };
+    this.version = await readList(this.parts.api, this.request(signal), how, (objects) => {
       const before = replacement.size;
       for (const it of objects) replacement.add(it);
       return replacement.size - before;

@@ -1,0 +1,187 @@
+import { isRaw, type Raw } from '../../../inventory/raise.ts';
+import { BadAnswer } from '../connection/failure.ts';
+import type { Field, Form, Message } from './message.ts';
+
+/** Wire types: https://protobuf.dev/programming-guides/encoding/#structure */
+const VARINT = 0;
+const I64 = 1;
+export const LEN = 2;
+const I32 = 5;
+
+const LONGEST_VARINT = 10;
+
+export const broken = (why: string): BadAnswer =>
+  new BadAnswer(`it answers with broken protocol buffers: ${why}`);
+
+/** Goes through the fields of a message. */
+export class Cursor {
+  bytes: Buffer;
+  at = 0;
+  /** By their seconds: the times of one Pod are mostly the same. */
+  private readonly times = new Map<number, string>();
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** An integer of 64 bits; exact up to 2^53. */
+  varint(): number {
+    const { bytes, at: from } = this;
+    let value = 0;
+    let scale = 1;
+    for (let byte = 0x80; byte >= 0x80; scale *= 0x80) {
+      byte = bytes[this.at] ?? cutOff();
+      this.at += 1;
+      value += (byte & 0x7f) * scale;
+      // Those below zero take all ten bytes.
+      if (this.at - from === LONGEST_VARINT) return signed(bytes.subarray(from, this.at));
+    }
+    return value;
+  }
+
+  /** Where a value that begins here with its length ends. */
+  endOfValue(end: number): number {
+    const length = this.varint();
+    if (this.at + length > end) throw broken('a value is longer than what it stands in');
+    return this.at + length;
+  }
+
+  skip(wireType: number, end: number): void {
+    switch (wireType) {
+      case VARINT:
+        this.varint();
+        break;
+      case I64:
+        this.at += 8;
+        break;
+      case LEN:
+        this.at = this.endOfValue(end);
+        break;
+      case I32:
+        this.at += 4;
+        break;
+      default:
+        throw broken(`there is no wire type ${wireType}`);
+    }
+    if (this.at > end) throw broken('a value is cut off');
+  }
+
+  text(end: number): string {
+    const from = this.at;
+    this.at = end;
+    return this.bytes.toString('utf8', from, end);
+  }
+
+  /** RFC 3339, to the second. */
+  time(seconds: number): string | undefined {
+    if (Math.abs(seconds) > MOST_SECONDS) return undefined;
+    const known = this.times.get(seconds) ?? rfc3339(seconds);
+    this.times.set(seconds, known);
+    return known;
+  }
+}
+
+/** Whether a number that begins there is whole, as far as bytes have come. */
+export function isWholeVarint(bytes: Uint8Array, at: number, size: number): boolean {
+  const end = Math.min(size, at + LONGEST_VARINT);
+  for (let place = at; place < end; place += 1) if ((bytes[place] ?? 0) < 0x80) return true;
+  return end === at + LONGEST_VARINT;
+}
+
+const cutOff = (): never => {
+  throw broken('a number is cut off');
+};
+
+const signed = (varint: Uint8Array): number =>
+  Number(
+    BigInt.asIntN(
+      64,
+      varint.reduceRight((sum, byte) => (sum << 7n) | BigInt(byte & 0x7f), 0n),
+    ),
+  );
+
+/** A message as JSON would have it. */
+export function decode(message: Message, cursor: Cursor, end: number): Raw {
+  const read: Record<string, unknown> = {};
+  while (cursor.at < end) {
+    const tag = cursor.varint();
+    const wireType = tag & 7;
+    const field = message.fields[tag >>> 3];
+    if (field === undefined || wireType !== wireTypeOf(field.form)) cursor.skip(wireType, end);
+    else readField(read, field, cursor, wireType === LEN ? cursor.endOfValue(end) : end);
+  }
+  if (cursor.at > end) throw broken('a value is longer than what it stands in');
+  return read;
+}
+
+const NUMBERS: ReadonlySet<Form> = new Set(['integer', 'said integer', 'flag', 'said flag']);
+
+const wireTypeOf = (form: Form): number => (NUMBERS.has(form) ? VARINT : LEN);
+
+function readField(
+  read: Record<string, unknown>,
+  { name, form }: Field,
+  cursor: Cursor,
+  end: number,
+): void {
+  if (typeof form === 'object' && form.type === 'list') {
+    const known = read[name];
+    const list: unknown[] = Array.isArray(known) ? known : (read[name] = []);
+    list.push(form.item === 'text' ? cursor.text(end) : decode(form.item, cursor, end));
+  } else if (form === 'labels') {
+    const { key = '', value = '' } = decode(ENTRY, cursor, end);
+    const known = read[name];
+    if (isRaw(known)) Object.assign(known, { [String(key)]: value });
+    else read[name] = { [String(key)]: value };
+  } else {
+    const value = valueOf(form, cursor, end);
+    if (value !== undefined) read[name] = value;
+  }
+}
+
+/** Of a map. */
+const ENTRY: Message = {
+  type: 'message',
+  fields: [undefined, { name: 'key', form: 'text' }, { name: 'value', form: 'text' }],
+};
+
+const SECONDS: Message = {
+  type: 'message',
+  fields: [undefined, { name: 'seconds', form: 'integer' }],
+};
+
+/** Undefined where JSON leaves it out. */
+function valueOf(
+  form: Exclude<Form, 'labels' | { readonly type: 'list' }>,
+  cursor: Cursor,
+  end: number,
+): unknown {
+  switch (form) {
+    case 'text':
+      return cursor.text(end) || undefined;
+    case 'integer':
+      return cursor.varint() || undefined;
+    case 'said integer':
+      return cursor.varint();
+    case 'flag':
+      return cursor.varint() !== 0 || undefined;
+    case 'said flag':
+      return cursor.varint() !== 0;
+    case 'presence':
+      cursor.at = end;
+      return {};
+    case 'time': {
+      const { seconds } = decode(SECONDS, cursor, end);
+      return typeof seconds === 'number' ? cursor.time(seconds) : undefined;
+    }
+    default:
+      return decode(form, cursor, end);
+  }
+}
+
+/** Farther from now there is no date in JavaScript. */
+const MOST_SECONDS = 8_640_000_000_000;
+
+/** Through bytes, so that it is one string, and not parts of others that are kept with it. */
+const rfc3339 = (seconds: number): string =>
+  Buffer.from(new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')).toString('latin1');

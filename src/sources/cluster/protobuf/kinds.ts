@@ -1,0 +1,121 @@
+import type { Kind } from '../../../inventory/kinds.ts';
+import { listOf, message, type Message } from './message.ts';
+
+/** k8s.io/apimachinery/pkg/apis/meta/v1 */
+const OBJECT_META = message({
+  name: [1, 'text'],
+  namespace: [3, 'text'],
+  resourceVersion: [6, 'text'],
+  generation: [7, 'integer'],
+  creationTimestamp: [8, 'time'],
+  deletionTimestamp: [9, 'time'],
+  deletionGracePeriodSeconds: [10, 'said integer'],
+  labels: [11, 'labels'],
+  annotations: [12, 'labels'],
+  ownerReferences: [
+    13,
+    listOf(
+      message({
+        kind: [1, 'text'],
+        name: [3, 'text'],
+        apiVersion: [5, 'text'],
+        controller: [6, 'said flag'],
+      }),
+    ),
+  ],
+});
+
+export const LIST_META = message({ resourceVersion: [2, 'text'], continue: [3, 'text'] });
+
+/** What an API server answers where it has nothing else to give. */
+export const STATUS = message({ message: [3, 'text'], reason: [4, 'text'], code: [6, 'integer'] });
+
+/** k8s.io/api/core/v1 */
+const CONTAINER = message({
+  name: [1, 'text'],
+  ports: [
+    6,
+    listOf(
+      message({
+        name: [1, 'text'],
+        hostPort: [2, 'integer'],
+        containerPort: [3, 'said integer'],
+        protocol: [4, 'text'],
+      }),
+    ),
+  ],
+  readinessProbe: [11, 'presence'],
+  startupProbe: [22, 'presence'],
+  restartPolicy: [24, 'text'],
+});
+
+const CONTAINER_STATE = message({
+  waiting: [1, message({ reason: [1, 'text'], message: [2, 'text'] })],
+  running: [2, message({ startedAt: [1, 'time'] })],
+  terminated: [
+    3,
+    message({
+      exitCode: [1, 'said integer'],
+      signal: [2, 'integer'],
+      reason: [3, 'text'],
+      message: [4, 'text'],
+      startedAt: [5, 'time'],
+      finishedAt: [6, 'time'],
+    }),
+  ],
+});
+
+const CONTAINER_STATUS = message({
+  name: [1, 'text'],
+  state: [2, CONTAINER_STATE],
+  lastState: [3, CONTAINER_STATE],
+  ready: [4, 'said flag'],
+  restartCount: [5, 'said integer'],
+  started: [9, 'said flag'],
+});
+
+export const POD = message({
+  metadata: [1, OBJECT_META],
+  spec: [
+    2,
+    message({
+      containers: [2, listOf(CONTAINER)],
+      restartPolicy: [3, 'text'],
+      serviceAccountName: [8, 'text'],
+      nodeName: [10, 'text'],
+      hostNetwork: [11, 'flag'],
+      initContainers: [20, listOf(CONTAINER)],
+      readinessGates: [28, listOf(message({ conditionType: [1, 'text'] }))],
+    }),
+  ],
+  status: [
+    3,
+    message({
+      phase: [1, 'text'],
+      conditions: [
+        2,
+        listOf(
+          message({
+            type: [1, 'text'],
+            status: [2, 'text'],
+            lastTransitionTime: [4, 'time'],
+            reason: [5, 'text'],
+            message: [6, 'text'],
+            observedGeneration: [7, 'integer'],
+          }),
+        ),
+      ],
+      message: [3, 'text'],
+      reason: [4, 'text'],
+      hostIP: [5, 'text'],
+      podIP: [6, 'text'],
+      startTime: [7, 'time'],
+      containerStatuses: [8, listOf(CONTAINER_STATUS)],
+      initContainerStatuses: [10, listOf(CONTAINER_STATUS)],
+      podIPs: [12, listOf(message({ ip: [1, 'text'] }))],
+    }),
+  ],
+});
+
+/** Pods alone: they are nearly all of a cluster's bytes. Custom resources have no such form. */
+export const messageOf = (kind: Kind): Message | undefined => (kind === 'Pod' ? POD : undefined);

@@ -1,0 +1,44 @@
+/**
+ * What is read of a message of protocol buffers, under the names that JSON has for it. Numbers are those of
+ * `generated.proto` in k8s.io/api and k8s.io/apimachinery; what is not named is skipped unseen.
+ */
+export interface Message {
+  readonly type: 'message';
+  /** By their numbers. */
+  readonly fields: readonly (Field | undefined)[];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly form: Form;
+}
+
+export type Form = Scalar | Message | ListOf;
+
+/**
+ * `time` is `meta.v1.Time`, in JSON as RFC 3339 to the second; `labels` a map of texts; `presence` whatever is there,
+ * unseen. JSON leaves out what is empty, but for numbers and flags that it always says.
+ */
+export type Scalar =
+  | 'text'
+  | 'integer'
+  | 'said integer'
+  | 'flag'
+  | 'said flag'
+  | 'time'
+  | 'labels'
+  | 'presence';
+
+export interface ListOf {
+  readonly type: 'list';
+  readonly item: 'text' | Message;
+}
+
+export const listOf = (item: ListOf['item']): ListOf => ({ type: 'list', item });
+
+/** From names in JSON to numbers and forms. */
+export function message(fields: Readonly<Record<string, readonly [number, Form]>>): Message {
+  const byNumber: (Field | undefined)[] = [];
+  for (const [name, [number, form]] of Object.entries(fields)) byNumber[number] = { name, form };
+  return { type: 'message', fields: byNumber };
+}

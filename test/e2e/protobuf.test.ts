@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import type { Raw } from '../../src/inventory/raise.ts';
+import { readObject } from '../../src/inventory/read-object.ts';
+import { systemClock } from '../../src/sources/cluster/clock.ts';
+import { JSON_TYPE } from '../../src/sources/cluster/connection/transport.ts';
+import { undiciTransport } from '../../src/sources/cluster/connection/undici-transport.ts';
+import { credentialsOf } from '../../src/sources/cluster/credentials/credentials.ts';
+import { chooseContext, loadKubeconfig } from '../../src/sources/cluster/kubeconfig/kubeconfig.ts';
+import { POD } from '../../src/sources/cluster/protobuf/kinds.ts';
+import { type ListForm, readList, WHOLE } from '../../src/sources/cluster/reflector/list.ts';
+import { adminApi } from './support/api.ts';
+import { bookinfo } from './support/bookinfo.ts';
+import { eventually } from './support/eventually.ts';
+
+const cluster = bookinfo();
+const NAMESPACE = 'protobuf';
+
+/** With a value in every field that is read. */
+const EVERYTHING = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: 'everything',
+    namespace: NAMESPACE,
+    labels: { app: 'everything', motto: 'all' },
+    annotations: { 'sidecar.istio.io/inject': 'false', 'test.kube/settled': 'Running' },
+    ownerReferences: [
+      { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'owner', uid: 'a-b-c', controller: true },
+      { apiVersion: 'v1', kind: 'Node', name: 'node-1', uid: 'd-e-f', controller: false },
+    ],
+    finalizers: ['test.kube/held'],
+  },
+  spec: {
+    nodeName: 'node-1',
+    hostNetwork: true,
+    restartPolicy: 'OnFailure',
+    readinessGates: [{ conditionType: 'example.com/gate' }],
+    initContainers: [{ name: 'init', image: 'test' }],
+    containers: [
+      {
+        name: 'web',
+        image: 'test',
+        ports: [
+          { name: 'http', containerPort: 8080, hostPort: 8080, protocol: 'TCP' },
+          { containerPort: 53, hostPort: 53, protocol: 'UDP' },
+        ],
+        readinessProbe: { tcpSocket: { port: 8080 } },
+        startupProbe: { tcpSocket: { port: 8080 } },
+      },
+    ],
+  },
+};
+
+const started = { startedAt: '2026-11-01T09:00:00Z' };
+const STATUS = {
+  phase: 'Running',
+  reason: 'Because',
+  message: 'für 各 😀',
+  hostIP: '10.0.0.1',
+  podIP: '10.1.0.9',
+  podIPs: [{ ip: '10.1.0.9' }, { ip: 'fd00::9' }],
+  startTime: '2026-11-01T09:00:00Z',
+  conditions: [
+    { type: 'Ready', status: 'False', lastTransitionTime: null, reason: 'Unready', message: 'no' },
+    { type: 'Initialized', status: 'True', lastTransitionTime: '2026-11-01T09:00:00Z' },
+  ],
+  initContainerStatuses: [
+    {
+      name: 'init',
+      ready: true,
+      restartCount: 0,
+      image: 'test',
+      imageID: 'test',
+      state: { terminated: { exitCode: 0, reason: 'Completed', finishedAt: null, ...started } },
+    },
+  ],
+  containerStatuses: [
+    {
+      name: 'web',
+      ready: false,
+      started: false,
+      restartCount: 3,
+      image: 'test',
+      imageID: 'test',
+      state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
+      lastState: {
+        terminated: { exitCode: -1, signal: 9, message: 'killed', finishedAt: null, ...started },
+      },
+    },
+  ],
+};
+
+const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
+
+const api = adminApi(inject('cluster').testsKubeconfig);
+
+beforeAll(async () => {
+  await cluster.kubectl('create', 'namespace', NAMESPACE);
+  await api.post(PODS, EVERYTHING);
+  await api.patch(`${PODS}/everything/status`, { status: STATUS });
+  // Held by its finalizer.
+  await api.remove(`${PODS}/everything`);
+});
+
+afterAll(async () => {
+  await api.patch(`${PODS}/everything`, { metadata: { finalizers: null } });
+  api.close();
+  await cluster.kubectl('delete', 'namespace', NAMESPACE);
+});
+
+async function podsAs(form: ListForm): Promise<readonly Raw[]> {
+  const options = { kubeconfig: cluster.kubeconfig, environment: {} };
+  const context = chooseContext(loadKubeconfig(options), undefined);
+  const credentials = credentialsOf(context, {
+    clock: systemClock,
+    environment: {},
+    interactive: () => false,
+  });
+  const transport = undiciTransport(context, credentials, {});
+  const found: Raw[] = [];
+  try {
+    await readList(
+      { transport, clock: systemClock, patience: 30_000 },
+      { path: '/api/v1/pods', accept: JSON_TYPE, signal: new AbortController().signal },
+      form,
+      (items) => found.push(...items),
+    );
+  } finally {
+    await transport.close();
+  }
+  return found;
+}
+
+function read(raw: Raw): unknown {
+  const notes: unknown[] = [];
+  const served = { group: '', version: 'v1' };
+  const context = { share: (it: string) => it, note: (it: unknown) => notes.push(it) };
+  return { objects: readObject(raw, { kind: 'Pod', served }, context), notes };
+}
+
+test('protocol buffers and JSON tell the same of every Pod', () =>
+  // Pods change between the two lists.
+  eventually(async () => {
+    const byProtobuf = await podsAs({ message: POD, leaveOutManagedFields: true });
+    const byJson = await podsAs(WHOLE);
+    expect(JSON.stringify(byJson)).toContain('managedFields');
+    expect(JSON.stringify(byProtobuf)).not.toContain('managedFields');
+    expect(JSON.stringify(byProtobuf)).toContain('für 各 😀');
+    expect(byProtobuf.map(read)).toEqual(byJson.map(read));
+    return true;
+  }));

@@ -1,0 +1,134 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { Raw } from '../../../src/inventory/raise.ts';
+import { BadAnswer } from '../../../src/sources/cluster/connection/failure.ts';
+import { decodeObject } from '../../../src/sources/cluster/protobuf/envelope.ts';
+import { POD, STATUS } from '../../../src/sources/cluster/protobuf/kinds.ts';
+import type { Form, Message } from '../../../src/sources/cluster/protobuf/message.ts';
+import { ProtobufListItems } from '../../../src/sources/cluster/protobuf/protobuf-list-items.ts';
+import { encodeList, encodeObject } from '../../support/protobuf.ts';
+import { runs } from '../../support/runs.ts';
+
+/** Objects as JSON would have them: what is empty is left out. */
+function objects({ fields }: Message): fc.Arbitrary<Raw> {
+  const shape = Object.fromEntries(
+    fields.flatMap((it) => (it ? [[it.name, values(it.form)]] : [])),
+  );
+  return fc.record(shape, { requiredKeys: [] });
+}
+
+function values(form: Form): fc.Arbitrary<unknown> {
+  if (typeof form === 'object')
+    return form.type === 'message'
+      ? objects(form)
+      : fc.array(values(form.item), {
+          minLength: 1,
+          maxLength: 3,
+        });
+  switch (form) {
+    case 'text':
+      return fc.string({ unit: 'grapheme', minLength: 1 });
+    case 'labels':
+      return fc.dictionary(
+        fc.string().filter((it) => it !== '__proto__'),
+        fc.string(),
+        { minKeys: 1, noNullPrototype: true },
+      );
+    case 'presence':
+      return fc.constant({});
+    case 'time':
+      return fc
+        .integer({ min: 1, max: 253_402_300_799 })
+        .map((it) => new Date(it * 1000).toISOString().replace('.000Z', 'Z'));
+    case 'flag':
+      return fc.constant(true);
+    case 'said flag':
+      return fc.boolean();
+    case 'integer':
+      return fc.maxSafeInteger().filter((it) => it !== 0);
+    case 'said integer':
+      return fc.maxSafeInteger();
+  }
+}
+
+/** Fed in pieces of these sizes, again and again. */
+function takeApart(bytes: Uint8Array, sizes: readonly number[]) {
+  const early: Raw[] = [];
+  const list = new ProtobufListItems({ message: POD, onMetadata: (it) => early.push(it) });
+  const items: Raw[] = [];
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    items.push(...list.push(bytes.subarray(at, at + size)));
+    at += size;
+  }
+  return { items, early, rest: list.finish() };
+}
+
+function failureOf(bytes: Uint8Array, cuts: readonly number[]): unknown {
+  try {
+    takeApart(bytes, cuts);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+const lists = fc.record({
+  metadata: fc.record({ resourceVersion: fc.constant('7'), continue: fc.constantFrom('abc', 'd') }),
+  items: fc.array(objects(POD), { maxLength: 6 }),
+});
+const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1 });
+
+test('whatever stands in a list, and however it is cut, comes out of it as it went in', () => {
+  fc.assert(
+    fc.property(lists, sizes, (list, cuts) => {
+      const { items, early, rest } = takeApart(encodeList(POD, list), cuts);
+      expect(items).toEqual(list.items);
+      expect(early).toEqual([list.metadata]);
+      expect(rest).toEqual({ metadata: list.metadata, items: [] });
+    }),
+    runs(40, 400),
+  );
+});
+
+test('what is no list, or not the whole of one, is a bad answer and nothing worse', () => {
+  fc.assert(
+    fc.property(lists, sizes, fc.nat(), fc.nat({ max: 255 }), (list, cuts, place, byte) => {
+      const bytes = encodeList(POD, list);
+      const changed = Buffer.from(bytes);
+      changed[place % bytes.length] = byte;
+      const failures = [bytes.subarray(0, place % bytes.length), changed].map((it) =>
+        failureOf(it, cuts),
+      );
+      for (const it of failures.filter((failure) => failure !== undefined))
+        expect(it).toBeInstanceOf(BadAnswer);
+    }),
+    runs(100, 1000),
+  );
+});
+
+test('a list that is cut off is not taken for a shorter one', () => {
+  const bytes = encodeList(POD, { metadata: {}, items: [{ metadata: { name: 'a' } }] });
+  expect(takeApart(bytes, [7]).items).toHaveLength(1);
+  for (let size = 0; size < bytes.length - 4; size += 1)
+    expect(() => takeApart(bytes.subarray(0, size), [7])).toThrow(BadAnswer);
+});
+
+test('what is empty is left out, as JSON has it', () => {
+  const pod = {
+    metadata: { name: 'a', namespace: '', generation: 0 },
+    spec: { hostNetwork: false, containers: [{ name: 'c', readinessProbe: {} }] },
+    status: { containerStatuses: [{ name: 'c', ready: false, restartCount: 0, state: {} }] },
+  };
+  expect(decodeObject(POD, encodeObject(POD, pod))).toEqual({
+    metadata: { name: 'a' },
+    spec: { containers: [{ name: 'c', readinessProbe: {} }] },
+    status: { containerStatuses: [{ name: 'c', ready: false, restartCount: 0, state: {} }] },
+  });
+});
+
+test('why it answers with an error', () => {
+  const status = { message: 'pods is forbidden', reason: 'Forbidden', code: 403 };
+  expect(decodeObject(STATUS, encodeObject(STATUS, status))).toEqual(status);
+});
