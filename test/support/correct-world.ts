@@ -115,13 +115,19 @@ function workload({ name, namespace, pods }: Its, version: string, index: number
   ];
 }
 
-const podOf = (namespace: string, name: string, labels: Raw, podIP: string): Raw => ({
+const podOf = (
+  namespace: string,
+  name: string,
+  labels: Raw,
+  podIP: string,
+  ports: readonly Raw[] = [{ name: 'http', containerPort: 8080 }],
+): Raw => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: metadata(namespace, name, { labels }),
   spec: {
     nodeName: 'node-1',
-    containers: [{ name: 'app', ports: [{ name: 'http', containerPort: 8080 }] }],
+    containers: [{ name: 'app', ports }],
   },
   status: {
     phase: 'Running',
@@ -349,7 +355,13 @@ function proxy(
       spec: { type: 'LoadBalancer', clusterIP: '10.96.0.2', selector: labels, ports },
       status: { loadBalancer: { ingress: [{ ip }] } },
     },
-    podOf(namespace, `${name}-1`, labels, '10.255.0.1'),
+    podOf(
+      namespace,
+      `${name}-1`,
+      labels,
+      '10.255.0.1',
+      targetPorts.map((containerPort) => ({ containerPort })),
+    ),
     {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
