@@ -4,7 +4,6 @@ import { by } from '../lib/order.ts';
 
 /** Of some names the one that a slip of the pen would make of this one. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  // Two letters that changed places are two edits.
   const most = name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 4));
   return [...new Set(candidates)]
     .map((it) => ({ it, distance: editDistance(it, name) }))

@@ -1,6 +1,7 @@
 import { refOf } from '../../inventory/read-object.ts';
 import { isComplete } from '../../inventory/reader.ts';
 import { judgeAuthorization } from '../../match/authorization.ts';
+import { hostMatches } from '../../match/host.ts';
 import type { Authorization, Guard } from '../../model/authorization.ts';
 import type { Exposure, Route } from '../../model/exposure.ts';
 import { type ObjectRef, refKey } from '../../model/object-ref.ts';
@@ -19,7 +20,8 @@ HTTP is spoken. Behind a gateway the caller is the gateway's own identity, not t
 gateway speaks plain text.
 
 An error is reported where every request of a rule is denied, whatever its path, method and headers. As warnings:
-namespaces that do not exist, principals that no workload can have, and methods that are not written in capitals.
+namespaces that do not exist, principals that no workload can have, hosts with a slip, and methods that are not written in
+capitals.
 
     from:
     - source: {principals: [cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account]}`,
@@ -51,6 +53,7 @@ namespaces that do not exist, principals that no workload can have, and methods 
       yield { ...found, ...(impact !== undefined && { impact }) };
     }
     const namespaces = objects.list('Namespace').map((it) => it.metadata.name);
+    const hosts = new Set(uses.all.flatMap(({ route }) => route.hosts));
     const known = namespaces.length > 0 && isComplete(objects.coverage('Namespace'));
     for (const policy of objects.list('AuthorizationPolicy'))
       for (const [index, rule] of policy.spec.rules.entries()) {
@@ -88,7 +91,16 @@ namespaces that do not exist, principals that no workload can have, and methods 
               );
           }
         }
-        for (const [to, { operation }] of rule.to.entries())
+        for (const [to, { operation }] of rule.to.entries()) {
+          for (const [i, host] of operation.hosts.entries()) {
+            const near = slipOf(host, hosts);
+            if (near !== undefined)
+              yield at(
+                `to[${to}].operation.hosts[${i}]`,
+                `no rule is for requests with the host ${host}`,
+                near,
+              );
+          }
           for (const [i, method] of operation.methods.entries())
             if (/[a-z]/.test(method))
               yield at(
@@ -96,9 +108,17 @@ namespaces that do not exist, principals that no workload can have, and methods 
                 `methods are compared as they are sent: ${method} is never ${method.toUpperCase()}`,
                 method.toUpperCase(),
               );
+        }
       }
   },
 });
+
+/** What a client may send as Host is not all known here: only what is nearly one of the hosts is a slip. */
+function slipOf(host: string, hosts: ReadonlySet<string>): string | undefined {
+  const bare = host.replace(/:.*$/, '').toLowerCase();
+  const isKnown = [...hosts].some((it) => hostMatches(it, bare, 'any-labels'));
+  return isKnown || bare.includes('*') ? undefined : nearestName(bare, hosts);
+}
 
 function* deniedAtGateways({ dataPlanes, entryPoints }: Exposure): Generator<Found> {
   for (const { id, name, authorization = [] } of dataPlanes) {
