@@ -9,7 +9,7 @@ import { minifySync } from 'rolldown/utils';
 
 import { notices } from './notices.mjs';
 import { explanations } from './slim/explanations.mjs';
-import { slim, unpacked } from './slim/slim.mjs';
+import { DATA, data, READ_DATA, slim } from './slim/slim.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -40,16 +40,21 @@ const { metafile } = await build({
     'process.env.NODE_ENV': '"production"',
   },
   // Some of the bundled packages are CommonJS and ask for Node's modules by `require`.
-  banner: { js: REQUIRE },
-  plugins: [slim, explanations(unpacked)],
+  banner: { js: REQUIRE + READ_DATA },
+  plugins: [slim, explanations(data)],
 });
 
 const code = globSync('**/*.js', { cwd: DIST }).map((it) => join(DIST, it));
 for (const file of code) {
-  const text = readFileSync(file, 'utf8');
-  const without = text.replace(REQUIRE, '').trimStart();
-  writeFileSync(file, minified(file, /\brequire\b/.test(without) ? text : without));
+  const text = readFileSync(file, 'utf8')
+    .replace(REQUIRE + READ_DATA, '')
+    .trimStart();
+  const needed = [/\brequire\b/.test(text) && REQUIRE, text.includes('__data(') && READ_DATA];
+  writeFileSync(file, minified(file, [...needed.filter(Boolean), text].join('')));
 }
+for (const [name, bytes] of DATA) writeFileSync(join(DIST, 'chunks', name), bytes);
+if (readFileSync(join(DIST, 'main.js'), 'utf8').includes('.br'))
+  throw new Error('Data stand beside the chunks, and main.js asks for some.');
 
 const legal = globSync('**/*.LEGAL.txt', { cwd: DIST }).map((it) => join(DIST, it));
 const comments = legal.map((it) => readFileSync(it, 'utf8'));

@@ -8,8 +8,8 @@ const CHECKS = join(import.meta.dirname, '../../src/checks');
 /** The text of a template without expressions, which is how checks write it. */
 const TEXT = /\bexplain: (`(?:[^`\\$]|\\[^])*`)/;
 
-/** `unpacked` gives an expression that is these bytes at run time. */
-export const explanations = (unpacked) => ({
+/** `data` puts bytes beside the code and gives an expression that is these bytes at run time. */
+export const explanations = (data) => ({
   name: 'explanations',
   setup({ onResolve, onLoad }) {
     const files = globSync('*/*.ts', { cwd: CHECKS }).map((it) => join(CHECKS, it));
@@ -28,7 +28,8 @@ export const explanations = (unpacked) => ({
     onLoad({ filter: /.*/, namespace: 'explanations' }, () => ({
       contents: `
         let texts;
-        export const explanation = (index) => (texts ??= ${unpacked(
+        export const explanation = (index) => (texts ??= ${data(
+          'explanations',
           Buffer.from([...texts.values()].join('\0')),
         )}.toString().split('\\0'))[index];
       `,

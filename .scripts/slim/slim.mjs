@@ -58,7 +58,7 @@ const REPLACED = [
     contents: () => `
       let code;
       Object.defineProperty(module, 'exports', {
-        get: () => (code ??= ${unpacked(require('undici/lib/llhttp/llhttp-wasm.js'))}),
+        get: () => (code ??= ${data('llhttp.wasm', require('undici/lib/llhttp/llhttp-wasm.js'))}),
       });
     `,
   },
@@ -131,6 +131,16 @@ const REPLACED = [
   },
 ];
 
+/** Of React's fibers, hooks and roots, which its reconciler makes and nobody else looks into. */
+const FIBER = [
+  'memoizedState memoizedProps pendingProps updateQueue subtreeFlags childLanes deletions elementType stateNode',
+  'treeForkCount treeContext baseState baseQueue baseLanes hasEagerState eagerState revertLane lastRenderedState',
+  'lastRenderedReducer firstBaseUpdate lastBaseUpdate hiddenCallbacks hiddenUpdates dehydrated retryLane',
+  'hydrationErrors containerInfo pendingChildren pendingContext cancelPendingCommit timeoutHandle callbackPriority',
+  'suspendedLanes pingedLanes warmLanes expiredLanes entangledLanes entanglements errorRecoveryDisabledLanes',
+  'expirationTimes shellSuspendCounter pooledCache pooledCacheLanes incompleteTransitions renderingStartTime',
+].flatMap((it) => it.split(' '));
+
 /** Changes inside of a package's file: each text or pattern must be there. */
 const EDITED = [
   {
@@ -145,7 +155,9 @@ const EDITED = [
   {
     // The layout engine is handed its code, instead of finding it in its own text.
     file: 'yoga-layout/dist/src/index.js',
-    edits: [['await loadYoga()', () => `await loadYoga({ wasmBinary: ${unpacked(yoga())} })`]],
+    edits: [
+      ['await loadYoga()', () => `await loadYoga({ wasmBinary: ${data('yoga.wasm', yoga())} })`],
+    ],
   },
   {
     file: 'yoga-layout/dist/binaries/yoga-wasm-base64-esm.js',
@@ -178,6 +190,7 @@ const EDITED = [
         /^ {2}exports\.(?!(?:createContainer|flushPassiveEffects|flushSyncWork|discreteUpdates|injectIntoDevTools|updateContainer(?:Sync)?) )\w+ = (?:function\([^]*?^ {2}\}|\w+);\n/gm,
         '',
       ],
+      [/^[^]*$/, (code) => shortened(code, FIBER)],
     ],
   },
 ];
@@ -295,16 +308,23 @@ const yoga = () => {
   return Buffer.from(base64, 'base64');
 };
 
-/** An expression that gives these bytes, which stand in the bundle compressed: a millisecond for 70 kB. */
-export function unpacked(bytes) {
-  const packed = brotliCompressSync(bytes, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    },
-  });
-  const base64 = JSON.stringify(packed.toString('base64'));
-  return `process.getBuiltinModule('node:zlib').brotliDecompressSync(Buffer.from(${base64}, 'base64'))`;
+/** What stands beside the code, compressed: file names and contents. */
+export const DATA = new Map();
+
+/** Gives the contents of such a file where it is asked for: a millisecond for 70 kB. It stands in each file that asks. */
+export const READ_DATA =
+  "const __data=(name)=>process.getBuiltinModule('node:zlib').brotliDecompressSync(" +
+  "process.getBuiltinModule('node:fs').readFileSync(new URL(name,import.meta.url)));";
+
+/** Puts these bytes beside the code; an expression that gives them. */
+export function data(name, bytes) {
+  const file = `${name}.br`;
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  DATA.set(file, brotliCompressSync(bytes, { params }));
+  return `__data('${file}')`;
 }
 
 /** Each table's text becomes a place in one text for all, which is unpacked for the first table that is asked for. */
@@ -316,7 +336,7 @@ function packTables(code) {
   });
   return `
     let tables;
-    const table = (index) => (tables ??= ${unpacked(Buffer.from(texts.join(' ')))}.toString('latin1').split(' '))[index];
+    const table = (index) => (tables ??= ${data('unicode', Buffer.from(texts.join(' ')))}.toString('latin1').split(' '))[index];
     ${without}
   `;
 }
