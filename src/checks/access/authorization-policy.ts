@@ -1,5 +1,6 @@
 import { refOf } from '../../inventory/read-object.ts';
 import { isComplete } from '../../inventory/reader.ts';
+import { WORKLOAD_KINDS } from '../../inventory/workloads.ts';
 import { judgeAuthorization } from '../../match/authorization.ts';
 import { hostMatches } from '../../match/host.ts';
 import type { Authorization, Guard } from '../../model/authorization.ts';
@@ -9,6 +10,7 @@ import { defineCheck, type Found } from '../check.ts';
 import { impactOfAll, impactOn } from '../impact.ts';
 import { nearestName } from '../nearest.ts';
 import { refText } from '../words.ts';
+import { selectsNobody } from './selects-nobody.ts';
 
 export const authorizationPolicy = defineCheck({
   id: 'access/authorization-policy',
@@ -20,12 +22,12 @@ HTTP is spoken. Behind a gateway the caller is the gateway's own identity, not t
 gateway speaks plain text.
 
 An error is reported where every request of a rule is denied, whatever its path, method and headers. As warnings:
-namespaces that do not exist, principals that no workload can have, hosts with a slip, and methods that are not written in
-capitals.
+namespaces that do not exist, principals that no workload can have, selectors and hosts with a slip, and methods that are not
+written in capitals.
 
     from:
     - source: {principals: [cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account]}`,
-  reads: ['AuthorizationPolicy', 'Namespace'],
+  reads: ['AuthorizationPolicy', 'Namespace', 'Pod', ...WORKLOAD_KINDS],
 
   *run({ exposure, uses, objects }) {
     yield* deniedAtGateways(exposure);
@@ -55,7 +57,9 @@ capitals.
     const namespaces = objects.list('Namespace').map((it) => it.metadata.name);
     const hosts = new Set(uses.all.flatMap(({ route }) => route.hosts));
     const known = namespaces.length > 0 && isComplete(objects.coverage('Namespace'));
-    for (const policy of objects.list('AuthorizationPolicy'))
+    for (const policy of objects.list('AuthorizationPolicy')) {
+      const nobody = selectsNobody(policy, objects);
+      if (nobody !== undefined) yield nobody;
       for (const [index, rule] of policy.spec.rules.entries()) {
         const object = refOf(policy);
         const at = (path: string, message: string, near?: string): Found => ({
@@ -110,6 +114,7 @@ capitals.
               );
         }
       }
+    }
   },
 });
 
