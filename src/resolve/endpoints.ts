@@ -1,3 +1,4 @@
+import { isDraining, isForPort, isReady } from '../inventory/endpoint-state.ts';
 import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
@@ -39,7 +40,7 @@ export function endpointsOf(
   const namespace = service.metadata.namespace ?? '';
   const slices = objects
     .select('EndpointSlice', { 'kubernetes.io/service-name': service.metadata.name }, namespace)
-    .filter((it) => it.ports.some(({ name }) => (name ?? '') === (port.name ?? '')));
+    .filter((it) => it.ports.some((each) => isForPort(each, port)));
   const podOf = (endpoint: Endpoint): KubePod | undefined => {
     if (endpoint.targetRef?.kind !== 'Pod' || endpoint.targetRef.name === undefined)
       return undefined;
@@ -67,7 +68,7 @@ export function endpointsOf(
     .map((pod) => {
       const entry = listed.get(pod);
       const rotation =
-        entry?.rotation ?? (isReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
+        entry?.rotation ?? (isPodReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
       return pods.view(pod, { rotation, publishesNotReady });
     });
   // Of two families a Pod has an endpoint each.
@@ -95,14 +96,14 @@ export function endpointsOf(
 const rotationRank = ({ rotation }: { readonly rotation: Rotation }): number =>
   rotation === 'yes' ? 0 : rotation === 'draining' ? 1 : 2;
 
-const isReady = (pod: KubePod): boolean =>
+const isPodReady = (pod: KubePod): boolean =>
   pod.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True') &&
   pod.metadata.deletionTimestamp === undefined;
 
 /** S6: `ready` that is not there counts as ready; `serving` tells a draining endpoint from a dead one. */
-function rotationOf({ conditions }: Endpoint): Rotation {
-  if (conditions.ready !== false) return 'yes';
-  return conditions.terminating === true && conditions.serving === true ? 'draining' : 'no';
+function rotationOf(endpoint: Endpoint): Rotation {
+  if (isReady(endpoint)) return 'yes';
+  return isDraining(endpoint) ? 'draining' : 'no';
 }
 
 /** An address may stand in two slices while endpoints move; ready wins. */
@@ -111,11 +112,7 @@ function withoutDuplicates(endpoints: readonly Endpoint[]): readonly Endpoint[] 
   for (const endpoint of endpoints) {
     const key = endpoint.addresses[0] ?? '';
     const known = byAddress.get(key);
-    if (
-      known === undefined ||
-      (known.conditions.ready === false && endpoint.conditions.ready !== false)
-    )
-      byAddress.set(key, endpoint);
+    if (known === undefined || (!isReady(known) && isReady(endpoint))) byAddress.set(key, endpoint);
   }
   return [...byAddress.values()];
 }

@@ -1,3 +1,4 @@
+import { hasEnded } from '../inventory/endpoint-state.ts';
 import type { Pod as KubePod, Workload } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import { refOf } from '../inventory/read-object.ts';
@@ -98,9 +99,6 @@ function withoutReplaced(
   const lasting = pods.filter((it) => it.status.phase !== 'Succeeded');
   return lasting.length > 0 ? lasting : pods;
 }
-
-const hasEnded = ({ status }: KubePod): boolean =>
-  status.phase === 'Failed' || status.phase === 'Succeeded';
 
 function podView(pod: KubePod, situation: PodSituation, grace: Grace): Pod {
   const word = podWord(pod);

@@ -324,3 +324,4 @@ function networkPort() {
 export type ServicePort = Of<typeof service.spec>['ports'][number];
 export type ContainerStatus = Of<typeof containerStatus>;
 export type Endpoint = Of<typeof endpointSlice.endpoints>[number];
+export type EndpointPort = Of<typeof endpointSlice.ports>[number];

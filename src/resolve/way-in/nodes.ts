@@ -1,3 +1,4 @@
+import { isDraining, isReady } from '../../inventory/endpoint-state.ts';
 import type { Node, Service } from '../../inventory/kinds.ts';
 import type { Reader } from '../../inventory/reader.ts';
 import type { Endpoint } from '../../inventory/shapes/core.ts';
@@ -82,12 +83,6 @@ export function answeringNodes(service: Service, objects: Reader<'EndpointSlice'
 
 export const answers = ({ name }: NodeSeen, answering: Answering): boolean =>
   answering.type !== 'some' || answering.names.has(name);
-
-/** S6: no answer counts as ready. */
-const isReady = ({ conditions }: Endpoint): boolean => conditions.ready !== false;
-
-const isDraining = ({ conditions }: Endpoint): boolean =>
-  conditions.ready === false && conditions.serving === true && conditions.terminating === true;
 
 const nodeOf = ({ nodeName }: Endpoint): readonly string[] =>
   nodeName === undefined ? [] : [nodeName];

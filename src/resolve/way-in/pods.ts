@@ -1,3 +1,4 @@
+import { hasEnded } from '../../inventory/endpoint-state.ts';
 import { type Pod as KubePod, type Service, type Workload } from '../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
@@ -127,9 +128,6 @@ function wanted({ workloads }: PodsSeen): number | undefined {
     ? undefined
     : known.reduce((sum, it) => sum + it, 0);
 }
-
-const hasEnded = ({ status }: KubePod): boolean =>
-  status.phase === 'Succeeded' || status.phase === 'Failed';
 
 const isServing = ({ metadata, status }: KubePod): boolean =>
   metadata.deletionTimestamp === undefined &&

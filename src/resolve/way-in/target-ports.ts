@@ -1,3 +1,4 @@
+import { isForPort } from '../../inventory/endpoint-state.ts';
 import type { Pod as KubePod, Service, Workload } from '../../inventory/kinds.ts';
 import { carries } from '../../inventory/labels.ts';
 import type { Reader } from '../../inventory/reader.ts';
@@ -60,7 +61,7 @@ const numbersOf = (name: string, port: ServicePort, spec: Containers): readonly 
 const sliceNumbers = (port: ServicePort, service: Service, objects: Reader<'EndpointSlice'>) =>
   slicesOf(service, objects).flatMap((it) =>
     it.ports.flatMap((each) =>
-      (each.name ?? '') === (port.name ?? '') && each.port !== undefined ? [each.port] : [],
+      isForPort(each, port) && each.port !== undefined ? [each.port] : [],
     ),
   );
 

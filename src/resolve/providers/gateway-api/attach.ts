@@ -148,7 +148,8 @@ const all = (attachments: readonly Attachment[]): Kept => ({
   displaced: new Set(),
 });
 
-const oldestFirst = by<Attachment>(
+/** Of routes that claim the same, the first counts. */
+export const oldestFirst = by<Attachment>(
   ({ route }) => createdOf(route.object),
   ({ route }) => nameOf(route.object),
 );

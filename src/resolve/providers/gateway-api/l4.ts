@@ -1,10 +1,9 @@
 import { groupBy } from '../../../lib/group.ts';
-import { by } from '../../../lib/order.ts';
 import type { RouteSeed, ServerSeed } from '../../provider.ts';
-import type { Attachment } from './attach.ts';
+import { type Attachment, oldestFirst } from './attach.ts';
 import { covers, isMoreSpecific } from './hosts.ts';
 import { clientCertificateOf, type GatewayListener, shownName } from './listener.ts';
-import { type AnyRoute, createdOf, type Gateway, nameOf } from './objects.ts';
+import type { AnyRoute, Gateway } from './objects.ts';
 import { type Lowering, routeSeed, rulesOf } from './rules.ts';
 
 export interface L4 {
@@ -44,11 +43,6 @@ export function l4Servers(
     ),
   };
 }
-
-const oldestFirst = by<Attachment>(
-  ({ route }) => createdOf(route.object),
-  ({ route }) => nameOf(route.object),
-);
 
 interface Name {
   readonly host: string;

@@ -1,3 +1,4 @@
+import { isForPort, isReady } from '../../../inventory/endpoint-state.ts';
 import type { Ingress, Service } from '../../../inventory/kinds.ts';
 import type { Reader } from '../../../inventory/reader.ts';
 import type { IngressBackend } from '../../../inventory/shapes/networking.ts';
@@ -110,8 +111,8 @@ export function hasEndpoints(
   if (slices.length === 0 && objects.coverage('EndpointSlice', namespace).type !== 'complete')
     return undefined;
   return slices
-    .filter((it) => it.ports.some((each) => (each.name ?? '') === (wanted.name ?? '')))
-    .some((it) => it.endpoints.some(({ conditions }) => conditions.ready !== false));
+    .filter((it) => it.ports.some((each) => isForPort(each, wanted)))
+    .some((it) => it.endpoints.some(isReady));
 }
 
 const portOf = ({ spec }: Service, port: number | string | undefined) =>

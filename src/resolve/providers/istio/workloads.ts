@@ -1,3 +1,4 @@
+import { hasEnded } from '../../../inventory/endpoint-state.ts';
 import type { Pod, Service, Workload } from '../../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../../inventory/labels.ts';
 import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';
@@ -126,9 +127,6 @@ function proxiesAlone(objects: Reader<WorkloadKinds>): readonly Candidate[] {
       labels['gateway.istio.io/managed'] !== 'istio.io-mesh-controller',
   );
 }
-
-const hasEnded = ({ status }: Pod): boolean =>
-  status.phase === 'Succeeded' || status.phase === 'Failed';
 
 function ofPod(pod: Pod): Candidate {
   const { metadata, spec, status } = pod;
