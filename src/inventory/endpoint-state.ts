@@ -2,10 +2,10 @@ import type { Pod } from './kinds.ts';
 import type { Endpoint, EndpointPort, ServicePort } from './shapes/core.ts';
 
 /** S6: no answer counts as ready. */
-export const isReady = ({ conditions }: Endpoint): boolean => conditions.ready !== false;
+export const isEndpointReady = ({ conditions }: Endpoint): boolean => conditions.ready !== false;
 
 /** On its way out and still answering: kube-proxy takes no answer for yes here too. */
-export const isDraining = ({ conditions }: Endpoint): boolean =>
+export const isEndpointDraining = ({ conditions }: Endpoint): boolean =>
   conditions.ready === false && conditions.terminating === true && conditions.serving !== false;
 
 /** By name and protocol; kube-proxy leaves a port of a slice without a number alone. */

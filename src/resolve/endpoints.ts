@@ -1,4 +1,4 @@
-import { isDraining, isForPort, isReady } from '../inventory/endpoint-state.ts';
+import { isEndpointDraining, isForPort, isEndpointReady } from '../inventory/endpoint-state.ts';
 import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
@@ -102,8 +102,8 @@ const isPodReady = (pod: KubePod): boolean =>
 
 /** S6: `ready` that is not there counts as ready; `serving` tells a draining endpoint from a dead one. */
 function rotationOf(endpoint: Endpoint): Rotation {
-  if (isReady(endpoint)) return 'yes';
-  return isDraining(endpoint) ? 'draining' : 'no';
+  if (isEndpointReady(endpoint)) return 'yes';
+  return isEndpointDraining(endpoint) ? 'draining' : 'no';
 }
 
 /** An address may stand in two slices while endpoints move; ready wins. */
@@ -112,7 +112,8 @@ function withoutDuplicates(endpoints: readonly Endpoint[]): readonly Endpoint[] 
   for (const endpoint of endpoints) {
     const key = endpoint.addresses[0] ?? '';
     const known = byAddress.get(key);
-    if (known === undefined || (!isReady(known) && isReady(endpoint))) byAddress.set(key, endpoint);
+    if (known === undefined || (!isEndpointReady(known) && isEndpointReady(endpoint)))
+      byAddress.set(key, endpoint);
   }
   return [...byAddress.values()];
 }

@@ -1,4 +1,4 @@
-import { isReady } from '../inventory/endpoint-state.ts';
+import { isEndpointReady } from '../inventory/endpoint-state.ts';
 import { isEmpty } from '../inventory/labels.ts';
 import type { Reader } from '../inventory/reader.ts';
 import { type BackendRef, definePolicy, type PolicyContext } from './provider.ts';
@@ -51,7 +51,7 @@ function endpointNodes(
     objects
       .select('EndpointSlice', { 'kubernetes.io/service-name': name }, namespace)
       .flatMap((it) => it.endpoints)
-      .filter(isReady)
+      .filter(isEndpointReady)
       .flatMap(({ nodeName, targetRef }) => {
         const pod = pods.get(targetRef?.name ?? '');
         // Of a subset, other Pods do not count.

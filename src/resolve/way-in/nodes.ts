@@ -1,4 +1,4 @@
-import { isDraining, isReady } from '../../inventory/endpoint-state.ts';
+import { isEndpointDraining, isEndpointReady } from '../../inventory/endpoint-state.ts';
 import type { Node, Service } from '../../inventory/kinds.ts';
 import type { Reader } from '../../inventory/reader.ts';
 import type { Endpoint } from '../../inventory/shapes/core.ts';
@@ -77,7 +77,9 @@ export function answeringNodes(service: Service, objects: Reader<'EndpointSlice'
     return { type: 'unread', because: coverage.reason };
   const endpoints = slices.flatMap((it) => it.endpoints);
   // A node whose endpoints are all ending keeps sending to those that still serve.
-  const names = endpoints.filter((it) => isReady(it) || isDraining(it)).flatMap(nodeOf);
+  const names = endpoints
+    .filter((it) => isEndpointReady(it) || isEndpointDraining(it))
+    .flatMap(nodeOf);
   return { type: 'some', names: new Set(names) };
 }
 

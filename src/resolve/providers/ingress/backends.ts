@@ -1,4 +1,4 @@
-import { isForPort, isReady } from '../../../inventory/endpoint-state.ts';
+import { isForPort, isEndpointReady } from '../../../inventory/endpoint-state.ts';
 import type { Ingress, Service } from '../../../inventory/kinds.ts';
 import type { Reader } from '../../../inventory/reader.ts';
 import type { IngressBackend } from '../../../inventory/shapes/networking.ts';
@@ -112,7 +112,7 @@ export function hasEndpoints(
     return undefined;
   return slices
     .filter((it) => it.ports.some((each) => isForPort(each, wanted)))
-    .some((it) => it.endpoints.some(isReady));
+    .some((it) => it.endpoints.some(isEndpointReady));
 }
 
 const portOf = ({ spec }: Service, port: number | string | undefined) =>

@@ -1,9 +1,9 @@
-import type { Ingress } from '../../../inventory/kinds.ts';
+import type { Ingress, Service } from '../../../inventory/kinds.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Reader } from '../../../inventory/reader.ts';
 import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
-import type { Caveat, Fact } from '../../../model/exposure.ts';
+import type { Caveat } from '../../../model/exposure.ts';
 import type { Match, PathMatch } from '../../../model/match.ts';
 import type {
   DataPlaneListenerSeed,
@@ -44,7 +44,7 @@ export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPl
   const https = ordered.filter(
     (it) => opens(it, 443) && (dialect.anyHostOnTls || it.spec.tls.length > 0),
   );
-  const made = new Map<string, RouteSeed>();
+  const lowering = { dialect, objects, made: new Map<string, RouteSeed>() };
   return {
     id: controller.id,
     name: controller.name,
@@ -52,8 +52,8 @@ export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPl
     ...(dialect.paths !== undefined && { paths: dialect.paths }),
     servedBy: controller.servedBy,
     listeners: [
-      ...listener(80, 'none', http, hostsOf(http, dialect, 'http', made)),
-      ...listener(443, 'terminate', https, hostsOf(https, dialect, 'https', made)),
+      ...listener(80, 'none', http, hostsOf(http, { ...lowering, scheme: 'http' })),
+      ...listener(443, 'terminate', https, hostsOf(https, { ...lowering, scheme: 'https' })),
     ],
     entryPoints: ordered.map((it) =>
       entryPointOf(
@@ -62,7 +62,7 @@ export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPl
           ...served.partsOf(it),
           ...(opens(it, 80) && { http: 80 }),
           ...(opens(it, 443) && { https: 443 }),
-          facts: factsOf(it, dialect),
+          facts: shownAnnotations(it, dialect).map(([name, value]) => ({ name, value })),
         },
         objects,
       ),
@@ -108,13 +108,18 @@ function listener(
   ];
 }
 
+/** What is the same for all rules of a listener. */
+interface Lowering {
+  readonly dialect: Dialect;
+  readonly objects: Reader<Reads>;
+  readonly scheme: 'http' | 'https';
+  /** One route for all the hosts that it serves. */
+  readonly made: Map<string, RouteSeed>;
+}
+
 /** I4, I6: Ingresses of one host add up; I7: the default backend takes what no rule takes, of any host. */
-function hostsOf(
-  ingresses: readonly Ingress[],
-  dialect: Dialect,
-  scheme: 'http' | 'https',
-  made: Map<string, RouteSeed>,
-): readonly VirtualHostSeed[] {
+function hostsOf(ingresses: readonly Ingress[], lowering: Lowering): readonly VirtualHostSeed[] {
+  const { dialect, scheme } = lowering;
   const paths = ingresses
     .flatMap(pathsOf)
     .filter((it) => scheme === 'http' || isSecured(it, dialect));
@@ -134,7 +139,7 @@ function hostsOf(
     return {
       host,
       entryPoint: refOf((list[0] ?? fallback ?? first).ingress),
-      routes: all.map((it) => routeOf(it, dialect, scheme, made)),
+      routes: all.map((it) => routeOf(it, lowering)),
     };
   });
 }
@@ -178,12 +183,7 @@ function isSecured({ ingress, host }: IngressPath, { anyHostOnTls }: Dialect): b
 const covers = (name: string, host: string): boolean =>
   name === host || (name.startsWith('*.') && host.replace(/^[^.]+/, '*') === name);
 
-function routeOf(
-  it: IngressPath,
-  dialect: Dialect,
-  scheme: 'http' | 'https',
-  made: Map<string, RouteSeed>,
-): RouteSeed {
+function routeOf(it: IngressPath, { dialect, objects, scheme, made }: Lowering): RouteSeed {
   const toHttps = scheme === 'http' && dialect.httpsRedirect !== undefined && hasTls(it);
   const object = refOf(it.ingress);
   const key = `${object.namespace ?? ''}/${object.name}#${it.index}${toHttps ? ' https' : ''}`;
@@ -195,7 +195,7 @@ function routeOf(
     rule: { index: it.index, path: it.field },
     hosts: [it.host],
     matches: matchesOf(it, dialect),
-    caveats: caveatsOf(it, dialect),
+    caveats: caveatsOf(it, dialect, objects),
     ...(it.field === 'spec.defaultBackend' && { generated: 'default-backend' as const }),
   };
   const route: RouteSeed = toHttps
@@ -260,26 +260,29 @@ function specific(path: string, { specificPath }: Dialect): PathMatch {
   }
 }
 
-function caveatsOf({ ingress, type }: IngressPath, dialect: Dialect): readonly Caveat[] {
+function caveatsOf(
+  { ingress, type, backend }: IngressPath,
+  dialect: Dialect,
+  objects: Reader<'Service'>,
+): readonly Caveat[] {
+  const service = objects.get('Service', namespaceOf(ingress), backend.service?.name ?? '');
+  const names = [ingress, ...(service.type === 'found' ? [service.object] : [])]
+    .flatMap((it) => shownAnnotations(it, dialect))
+    .map(([name]) => name)
+    .filter((it) => !dialect.harmless.test(it.slice(it.indexOf('/') + 1)));
   return [
     ...(type === 'ImplementationSpecific'
       ? [{ type: 'implementation' as const, what: 'implementation-specific-path' as const }]
       : []),
-    ...shownAnnotations(ingress, dialect)
-      .filter(([name]) => dialect.decides.test(name))
-      .map(([name]): Caveat =>
-        name.endsWith('snippet') || name.endsWith('snippets')
-          ? { type: 'snippet', name }
-          : { type: 'annotation', name },
-      ),
+    ...[...new Set(names)].map((name): Caveat => ({
+      type: /snippets?$/.test(name) ? 'snippet' : 'annotation',
+      name,
+    })),
   ];
 }
 
-const factsOf = (ingress: Ingress, dialect: Dialect): readonly Fact[] =>
-  shownAnnotations(ingress, dialect).map(([name, value]) => ({ name, value }));
-
 const shownAnnotations = (
-  { metadata }: Ingress,
+  { metadata }: Ingress | Service,
   { prefixes }: Dialect,
 ): readonly (readonly [string, string])[] =>
   Object.entries(metadata.annotations)

@@ -41,8 +41,8 @@ export interface Dialect {
   readonly noBackend: number;
   /** Annotations that are shown. */
   readonly prefixes: readonly string[];
-  /** Those of them that may send a request elsewhere, or refuse it. */
-  readonly decides: RegExp;
+  /** Without the prefix: those that send no request elsewhere and refuse none, and what is understood. The rest may. */
+  readonly harmless: RegExp;
 }
 
 const APP = 'app.kubernetes.io/name';
@@ -67,7 +67,7 @@ export const NGINX: Profile = {
     anyHostOnTls: true,
     noBackend: 503,
     prefixes: ['nginx.ingress.kubernetes.io'],
-    decides: /./,
+    harmless: /./,
   },
 };
 
@@ -88,8 +88,8 @@ export const PROFILES: readonly Profile[] = [
       anyHostOnTls: false,
       noBackend: 502,
       prefixes: ['nginx.org', 'nginx.com'],
-      decides:
-        /snippets|rewrites|mergeable|redirect|path-regex|ssl-services|policies|use-cluster-ip/,
+      harmless:
+        /^(?:proxy-(?:connect|read|send|next-upstream)-?[a-z-]*|proxy-(?:buffer|busy|max-temp)[a-z-]*|proxy-(?:hide|pass)-headers|client-(?:max-)?body[a-z-]*|server-tokens|hsts[a-z-]*|keepalive|lb-method|max-(?:fails|conns)|fail-timeout|upstream-zone-size|(?:websocket|grpc|sticky-cookie)-services|health-checks[a-z-]*|slow-start)$/,
     },
   },
   {
@@ -107,7 +107,8 @@ export const PROFILES: readonly Profile[] = [
       anyHostOnTls: true,
       noBackend: 503,
       prefixes: ['traefik.ingress.kubernetes.io'],
-      decides: /router\.(?:entrypoints|middlewares|pathmatcher|rulesyntax|tls$)|service\./,
+      harmless:
+        /^(?:router\.(?:priority|observability\.\S+)|service\.(?:sticky\S*|serversscheme|serverstransport|nativelb|nodeportlb))$/i,
     },
   },
   {
@@ -131,9 +132,14 @@ export const PROFILES: readonly Profile[] = [
       httpsRedirect: 302,
       anyHostOnTls: true,
       noBackend: 503,
-      prefixes: ['haproxy.org', 'haproxy-ingress.github.io', 'ingress.kubernetes.io'],
-      decides:
-        /rewrite|redirect|list|snippet|passthrough|app-root|path-type|server-alias|auth|blue-green|route|set-host|canary|secure|force/,
+      prefixes: [
+        'haproxy.org',
+        'haproxy.com',
+        'haproxy-ingress.github.io',
+        'ingress.kubernetes.io',
+      ],
+      harmless:
+        /^(?:(?:agent-|backend-|health-)?check[a-z-]*|timeout-[a-z-]+|load-balance|balance-algorithm|forwarded-?for|(?:pod-)?maxconn[a-z-]*|affinity|session-cookie-[a-z-]+|cookie-persistence|servers-increment[a-z-]*|backend-(?:server|protocol)[a-z-]*|hsts[a-z-]*|proxy-body-size|proxy-protocol|send-proxy-protocol|scale-server-slots|slots-[a-z-]+|dynamic-scaling|server-(?:ssl|ca|crt|proto|sni)|ssl-(?:cipher|option|certificate)[a-z-]*|log-format|access-log|src-ip-header|request-capture[a-z-]*|initial-weight|use-resolver|cert-signer|standalone-backend)$/,
     },
   },
   {
@@ -149,7 +155,8 @@ export const PROFILES: readonly Profile[] = [
       anyHostOnTls: false,
       noBackend: 503,
       prefixes: ['projectcontour.io', 'ingress.kubernetes.io', 'contour.heptio.com'],
-      decides: /force-ssl-redirect|ingress\.class|tls-cert-namespace/,
+      harmless:
+        /^(?:num-retries|per-try-timeout|(?:response|request)-timeout|retry-on|tls-(?:minimum|maximum)-protocol-version|websocket-routes|max-(?:connections|pending-requests|requests|retries)|upstream-protocol\.\w+)$/,
     },
   },
   {
@@ -168,9 +175,9 @@ export const PROFILES: readonly Profile[] = [
       specificPath: 'prefix',
       anyHostOnTls: true,
       noBackend: 503,
-      prefixes: ['konghq.com', 'configuration.konghq.com'],
-      decides:
-        /strip-path|plugins|protocols|methods|headers|rewrite|host-aliases|regex|preserve-host|override|snis|redirect/,
+      prefixes: ['konghq.com', 'configuration.konghq.com', 'ingress.kubernetes.io'],
+      harmless:
+        /^(?:(?:request|response)-buffering|(?:connect|write|read)-timeout|retries|tags|protocol|ca-certificates|tls-verify[a-z-]*|client-cert)$/,
     },
   },
   {
@@ -190,7 +197,8 @@ export const PROFILES: readonly Profile[] = [
       anyHostOnTls: false,
       noBackend: 503,
       prefixes: ['ingress.cilium.io'],
-      decides: /tls-passthrough|force-https|host-listener-port/,
+      harmless:
+        /^(?:loadbalancer-(?:mode|class)|service-(?:type|external-traffic-policy)|(?:in)?secure-node-port|tcp-keep-alive[a-z-]*|websocket)$/,
     },
   },
   {
@@ -205,8 +213,8 @@ export const PROFILES: readonly Profile[] = [
       anyHostOnTls: true,
       noBackend: 503,
       prefixes: ['alb.ingress.kubernetes.io'],
-      decides:
-        /actions\.|conditions\.|transforms\.|ssl-redirect|auth-|inbound-cidrs|group\.order|mutual-auth/,
+      harmless:
+        /^(?:load-balancer-(?:name|attributes)|group\.name|tags|ip-address-type|scheme|subnets|customer-owned-ipv4-pool|shield-advanced-protection|security-group(?:s|-prefix-lists)|manage-backend-security-group-rules|listen-ports|listener-attributes\S*|certificate-arn|ssl-policy|target-(?:type|node-labels|group-attributes|control-port)|backend-protocol(?:-version)?|healthcheck-[a-z-]+|(?:un)?healthy-threshold-count|success-codes|multi-cluster-target-group|minimum-load-balancer-capacity|ipam-ipv4-pool-id|frontend-nlb-[a-z-]+|enable-frontend-nlb|create-acm-cert|acm-pca-arn|dry-run-plan)$/,
     },
   },
   {
@@ -221,7 +229,8 @@ export const PROFILES: readonly Profile[] = [
       anyHostOnTls: true,
       noBackend: 502,
       prefixes: ['networking.gke.io', 'ingress.gcp.kubernetes.io', 'cloud.google.com'],
-      decides: /FrontendConfig|frontend-config|pre-shared-cert|managed-certificates/,
+      harmless:
+        /^(?:neg|neg-status|backend-config|load-balancer-type|internal-load-balancer-[a-z-]+|pre-shared-cert|managed-certificates)$/,
     },
   },
 ];
@@ -233,7 +242,7 @@ export const UNKNOWN: Dialect = {
   anyHostOnTls: false,
   noBackend: 503,
   prefixes: [],
-  decides: /$^/,
+  harmless: /./,
 };
 
 export const profileOfController = (controller: string): Profile | undefined =>
