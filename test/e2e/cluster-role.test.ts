@@ -21,18 +21,32 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
+const definition = (kind: string, plural: string, group: string, version: string): unknown => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${plural}.${group}` },
+  spec: {
+    group,
+    names: { kind, plural },
+    scope: 'Namespaced',
+    versions: [
+      {
+        name: version,
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+        },
+      },
+    ],
+  },
+});
+
 /** Kinds that Bookinfo does without: as much of them as can be asked for. */
-const CRDS = `
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: certificates.cert-manager.io}
-spec:
-  group: cert-manager.io
-  names: {kind: Certificate, plural: certificates}
-  scope: Namespaced
-  versions:
-  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
-`;
+const CRDS = [
+  definition('Certificate', 'certificates', 'cert-manager.io', 'v1'),
+  definition('Rollout', 'rollouts', 'argoproj.io', 'v1alpha1'),
+];
 
 const everything = CLUSTER_KINDS.map(resourceName);
 const userWithout = (resource: string): string => `without-${resource.replace('/', '-')}`;
@@ -71,7 +85,7 @@ const file = join(tmpdir(), `meshpath-cluster-roles-${process.pid}.json`);
 beforeAll(async () => {
   const { rules } = parse(clusterRole()) as { readonly rules: readonly Rule[] };
   const items = [
-    parse(CRDS) as unknown,
+    ...CRDS,
     ...bound('reader', rules),
     ...[...everything, ...CLOSER].flatMap((it) => bound(userWithout(it), without(rules, it))),
   ];
@@ -82,6 +96,7 @@ beforeAll(async () => {
     '--for=condition=Established',
     'crd',
     'certificates.cert-manager.io',
+    'rollouts.argoproj.io',
   );
 });
 
