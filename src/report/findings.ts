@@ -1,4 +1,5 @@
 import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
+import { isWithin } from '../model/field-path.ts';
 import type { Finding } from '../model/finding.ts';
 import { refKey, sameRef } from '../model/object-ref.ts';
 import type { FindingCounts, FindingReport } from './contract.ts';
@@ -61,7 +62,3 @@ export const findingsOfDestination = (
         (target.type === 'service' && sameRef(it.object, target.service)),
     )
     .map((it) => it.id);
-
-/** `spec.http[1].route[0]` is within `spec.http[1]`, and `spec.http[10]` is not. */
-const isWithin = (path: string | undefined, outer: string): boolean =>
-  path !== undefined && path.startsWith(outer) && /^($|[.[])/.test(path.slice(outer.length));

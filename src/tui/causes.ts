@@ -1,7 +1,9 @@
 import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
+import { isWithin } from '../model/field-path.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Health } from '../model/health.ts';
-import { type ObjectRef, refKey } from '../model/object-ref.ts';
+import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
+import type { Subject } from '../text/tree/node.ts';
 import { remember } from './remember.ts';
 
 /** The objects that may be why requests of these rules fail: what a finding on them says is said of the rules too. */
@@ -56,6 +58,46 @@ const objectsOfRoute = ({ object, action }: Route): readonly ObjectRef[] => [
   object,
   ...(action.type === 'forward' ? action.destinations.flatMap(objectsOf) : []),
 ];
+
+/** What checks say of one row of a path, and of nothing beside it. */
+export function findingsOf(subject: Subject, findings: readonly Finding[]): readonly Finding[] {
+  const about = placesOf(subject);
+  return findings.filter(({ object, path }) =>
+    about.some(
+      (it) => sameRef(it.object, object) && (it.path === undefined || isWithin(path, it.path)),
+    ),
+  );
+}
+
+interface Place {
+  readonly object: ObjectRef;
+  /** Within this field of it; absent: all of it. */
+  readonly path?: string;
+}
+
+function placesOf(subject: Subject): readonly Place[] {
+  switch (subject.type) {
+    case 'rule':
+      return subject.routes.map(({ object, rule }) => ({ object, path: rule.path }));
+    case 'destination':
+      return causesOfDestination(subject.destination).map((object) => ({ object }));
+    case 'listener':
+      return [{ object: subject.object, path: subject.listener.path }];
+    case 'hop':
+      return 'service' in subject.hop && subject.hop.service !== undefined
+        ? [{ object: subject.hop.service }]
+        : [];
+    case 'object':
+      return [{ object: subject.object }];
+    case 'pod':
+      return [{ object: subject.pod.object }];
+    case 'entry-point':
+    case 'fact':
+    case 'unrouted-ports':
+    case 'otherwise':
+      return [];
+  }
+}
 
 const isUnwell = ({ judgement }: { readonly judgement: { readonly health: Health } }): boolean =>
   judgement.health !== 'healthy' && judgement.health !== 'idle';

@@ -296,7 +296,7 @@ export const KEYS = [
     explain: 'what is wrong, what shows it, the kubectl command, how to mend it',
     group: 'inspect',
     on: OBJECTS,
-    footer: 10,
+    footer: 3.2,
     when: hasReason,
   },
   {

@@ -121,6 +121,31 @@ test('what a check found is told on the first screen where all are healthy', () 
   expect(why.documents[viewKey(viewOf(why))]?.lines).toContain('the certificate expired');
 });
 
+test('a rule that is healthy and gets nothing says so beside it', () => {
+  const open = after('j', 'return');
+  const rule = rowsOf(open).find((it) => it.id.includes('VirtualService') && it.depth === 1);
+  const [route] = CRASHING.exposure.entryPoints.flatMap((it) =>
+    it.routes.filter(({ id }) => id === rule?.id),
+  );
+  if (route === undefined) throw new Error('no rule');
+  const finding = {
+    id: 'one',
+    check: 'route/unreachable',
+    severity: 'warning',
+    object: route.object,
+    path: route.rule.path,
+    message: 'the rule never gets a request',
+    command: 'kubectl get virtualservice',
+  } as const;
+  const state = then(open, snapshot({ ...CRASHING, findings: [finding] }));
+  const at = (id: string | undefined): string => {
+    const list = { ...listOf(state), ...(id !== undefined && { selected: id }) };
+    return picture({ ...state, lists: { ...state.lists, [viewKey(viewOf(state))]: list } });
+  };
+  expect(at(rule?.id)).toContain('▲ the rule never gets a request');
+  expect(at(undefined)).not.toContain('never gets');
+});
+
 describe('a world that changes', () => {
   test('the cursor waits at the top until all is read, and then stays on the worst', () => {
     const pods = { kind: 'Pod', resource: 'pods', state: 'loading', count: 0 } as const;
@@ -263,7 +288,7 @@ function picture(state: State, ascii = false): string {
   return shown;
 }
 
-const DRAWN_EVERY = 40;
+const DRAWN_EVERY = 100;
 
 test('thousands of keys in any order over a world that comes and goes', { timeout: 60_000 }, () => {
   assert(

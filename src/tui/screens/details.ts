@@ -1,3 +1,8 @@
+import type { Finding } from '../../model/finding.ts';
+import { severityHealth } from '../../text/health.ts';
+import { printable } from '../../text/printable.ts';
+import { wrap } from '../../text/width.ts';
+import { findingsOf } from '../causes.ts';
 import { layoutOf } from '../layout.ts';
 import { selectedRow } from '../list.ts';
 import type { Spans } from '../parts/spans.ts';
@@ -15,8 +20,30 @@ export function paneLines(state: State, theme: Theme): readonly Spans[] {
   if (row === undefined) return [];
   const now = nowIn(state);
   const { node } = row;
-  const details = detailsOf(node, now);
-  return detailLines(details, node.judgement, { width: pane.width - PADDING, now, theme });
+  const width = pane.width - PADDING;
+  return [
+    ...detailLines(detailsOf(node, now), node.judgement, { width, now, theme }),
+    ...findingsOf(node.subject, state.snapshot?.findings ?? []).flatMap((it) =>
+      findingLines(it, width, theme),
+    ),
+  ];
+}
+
+/** What a check says, which may be where all is healthy. */
+function findingLines(
+  { severity, message }: Finding,
+  width: number,
+  theme: Theme,
+): readonly Spans[] {
+  const health = severityHealth(severity);
+  const lines = wrap(theme.shown(printable(message)), Math.max(8, width - 2));
+  return [
+    [],
+    ...lines.map((text, index): Spans => [
+      { text: index === 0 ? `${theme.healthSign(health)} ` : '  ', style: health },
+      { text },
+    ]),
+  ];
 }
 
 /** Columns of the pane that stay empty. */
