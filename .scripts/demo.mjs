@@ -66,12 +66,12 @@ export async function play(tape) {
 }
 
 /** Of each row the runs of one look. */
-function rowsOf(terminal) {
+export function rowsOf(terminal) {
   const { active } = terminal.buffer;
-  return Array.from({ length: ROWS }, (_, y) => {
+  return Array.from({ length: terminal.rows }, (_, y) => {
     const line = active.getLine(active.baseY + y);
     const runs = [];
-    for (let x = 0; x < COLUMNS; x += 1) {
+    for (let x = 0; x < terminal.cols; x += 1) {
       const cell = line?.getCell(x);
       const text = cell?.getChars() || (cell?.getWidth() === 0 ? '' : ' ');
       const look = lookOf(cell);
@@ -118,19 +118,21 @@ function cube(number) {
 
 const CELL = { width: 8.4, height: 18 };
 
-export function svgOf(frames) {
+/** One frame stands still; several take turns. */
+export function svgOf(frames, title) {
   const total = frames.reduce((sum, it) => sum + it.seconds, 0);
-  const [width, height] = [COLUMNS * CELL.width + 32, ROWS * CELL.height + 32];
+  const [width, height] = [COLUMNS * CELL.width + 32, frames[0].rows.length * CELL.height + 32];
   let at = 0;
   const groups = frames.map(({ seconds, rows }, index) => {
     const [from, to] = [at, at + seconds].map((it) => ((it / total) * 100).toFixed(2));
     at += seconds;
+    if (frames.length === 1) return { style: '', body: rows.map(rowOf).join('') };
     const style = `@keyframes f${index}{0%,${from}%{visibility:hidden}${from}%,${to}%{visibility:visible}${to}%,100%{visibility:hidden}}.f${index}{visibility:hidden;animation:f${index} ${total}s step-end infinite}`;
     return { style, body: `<g class="f${index}">${rows.map(rowOf).join('')}</g>` };
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<title>meshpath: from an entry point down to a Pod that crashes</title>`,
+    `<title>${escaped(title)}</title>`,
     `<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre}${groups.map((it) => it.style).join('')}.f0{visibility:visible}@media(prefers-reduced-motion){g{animation:none!important}}</style>`,
     `<rect width="100%" height="100%" rx="8" fill="#0d1117"/>`,
     ...groups.map((it) => it.body),
@@ -163,6 +165,7 @@ if (process.argv[1] === import.meta.filename) {
   const tape = readTape(readFileSync(join(ROOT, 'demo.tape'), 'utf8'));
   const output = tape.find(({ word }) => word === 'Output')?.argument;
   const { frames } = await play(tape);
-  writeFileSync(join(ROOT, output), svgOf(frames));
+  const title = 'meshpath: from an entry point down to a Pod that crashes';
+  writeFileSync(join(ROOT, output), svgOf(frames, title));
   console.log(`${output}: ${frames.length} frames`);
 }
