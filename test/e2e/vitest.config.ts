@@ -6,12 +6,12 @@ import { reporters } from '../reporters.ts';
 
 /**
  * Tests on a real control plane: `npm run test:e2e`, where KUBEBUILDER_ASSETS (envtest's convention) names
- * a folder with kube-apiserver, etcd and kubectl. Elsewhere there is nothing to run.
+ * a folder with kube-apiserver, kube-controller-manager, etcd and kubectl. Elsewhere there is nothing to run.
  */
 const hasControlPlane = (process.env['KUBEBUILDER_ASSETS'] ?? '') !== '';
 if (!hasControlPlane && process.env['VITEST'] !== undefined)
   console.warn(
-    'Skipped: KUBEBUILDER_ASSETS names no folder with kube-apiserver, etcd and kubectl, which the tests on a real control plane need.',
+    'Skipped: KUBEBUILDER_ASSETS names no folder with kube-apiserver, kube-controller-manager, etcd and kubectl, which the tests on a real control plane need.',
   );
 
 export default defineConfig({
