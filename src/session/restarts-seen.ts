@@ -14,13 +14,18 @@ interface Seen {
 /** How often Pods were restarted since meshpath was started. */
 export class RestartsSeen {
   private pods = new Map<string, Seen>();
-  private noted: readonly Pod[] | undefined;
+  /** A Pod that has not changed is the same object: of many thousands only a few are looked at. */
+  private readonly noted = new WeakSet<Pod>();
 
   note(pods: readonly Pod[], now: number): void {
-    if (pods === this.noted) return;
-    this.noted = pods;
-    // What is gone is forgotten.
-    this.pods = new Map(pods.map((it) => [keyOf(it), this.next(it, now)]));
+    for (const pod of pods) {
+      if (this.noted.has(pod)) continue;
+      this.noted.add(pod);
+      this.pods.set(keyOf(pod), this.next(pod, now));
+    }
+    // What is gone is forgotten, now and then.
+    if (this.pods.size > 2 * pods.length + 100)
+      this.pods = new Map(pods.map((it) => [keyOf(it), this.next(it, now)]));
   }
 
   /** When the third restart from the end was seen, in RFC 3339; undefined where there were not so many. */
