@@ -1,4 +1,3 @@
-import type { Pod } from './kinds.ts';
 import type { Endpoint, EndpointPort, ServicePort } from './shapes/core.ts';
 
 /** S6: no answer counts as ready. */
@@ -16,7 +15,3 @@ export const isForPort = (
   (port ?? 0) > 0 &&
   (name ?? '') === (wanted.name ?? '') &&
   (protocol ?? 'TCP') === (wanted.protocol ?? 'TCP');
-
-/** It runs no more, and answers nobody. */
-export const hasEnded = ({ status }: Pod): boolean =>
-  status.phase === 'Succeeded' || status.phase === 'Failed';

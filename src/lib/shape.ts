@@ -211,7 +211,10 @@ function readFields<F extends Fields>(
   const read: Record<string, unknown> = {};
   for (const [key, shape] of entries) {
     const written = Object.hasOwn(value, key) ? value[key] : undefined;
-    const it = shape.read(written, path === '' ? key : `${path}.${key}`, context);
+    const it =
+      written === undefined
+        ? undefined
+        : shape.read(written, path === '' ? key : `${path}.${key}`, context);
     if (it !== undefined) read[key] = it;
     else if (shape.decides === true && written !== undefined && written !== null) return undefined;
     else if ('fallback' in shape) read[key] = shape.fallback;

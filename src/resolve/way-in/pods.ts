@@ -1,4 +1,4 @@
-import { hasEnded } from '../../inventory/endpoint-state.ts';
+import { hasEnded } from '../../inventory/has-ended.ts';
 import { type Pod as KubePod, type Service, type Workload } from '../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';

@@ -1,4 +1,4 @@
-import { hasEnded } from '../../../inventory/endpoint-state.ts';
+import { hasEnded } from '../../../inventory/has-ended.ts';
 import type { Pod, Service, Workload } from '../../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../../inventory/labels.ts';
 import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';

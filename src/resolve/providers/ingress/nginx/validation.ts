@@ -88,18 +88,17 @@ const areRanges = isEach((it) => isIpRange(it.trim()));
 const isServiceName = (value: string): boolean =>
   /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value) && value.length <= 63;
 
-const refuse = (isValid: Rule['isValid'], when: Partial<Rule> = {}): Rule => ({
-  effect: 'refused',
-  isValid,
-  ...when,
-});
-const deny = (isValid: Rule['isValid'], when: Partial<Rule> = {}): Rule => ({
-  effect: 'denied',
-  isValid,
-  ...when,
-});
-const ignore = (isValid: Rule['isValid']): Rule => ({ effect: 'ignored', isValid });
-const open = (isValid: Rule['isValid']): Rule => ({ effect: 'open', isValid, beside: 'auth-url' });
+const rule =
+  (effect: Effect) =>
+  (isValid: Rule['isValid'], when: Pick<Rule, 'beside' | 'without'> = {}): Rule => ({
+    effect,
+    isValid,
+    ...when,
+  });
+const refuse = rule('refused');
+const deny = rule('denied');
+const ignore = rule('ignored');
+const open = rule('open');
 
 const SIGNED = { beside: 'auth-type' };
 const ASKED = { beside: 'auth-url' };
@@ -118,9 +117,9 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     deny(isLikeWithoutSpaces(/^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/), ASKED),
   ],
   ['auth-response-headers', deny(isLikeWithoutSpaces(HEADERS), ASKED)],
-  ['auth-cache-duration', open(isLike(only(', ')))],
-  ['auth-request-redirect', open(isLikeWithoutSpaces(URL))],
-  ['auth-always-set-cookie', open(isFlag)],
+  ['auth-cache-duration', open(isLike(only(', ')), ASKED)],
+  ['auth-request-redirect', open(isLikeWithoutSpaces(URL), ASKED)],
+  ['auth-always-set-cookie', open(isFlag, ASKED)],
   ['auth-tls-secret', refuse(isLikeWithoutSpaces(BASIC))],
   [
     'auth-tls-error-page',
