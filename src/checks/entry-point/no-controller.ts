@@ -19,6 +19,8 @@ install the controller that brings the class:
     spec: {ingressClassName: nginx}      # kubectl get ingressclasses
     spec: {gatewayClassName: istio}      # kubectl get gatewayclasses
 
+An address in the status proves nothing: the controller of a former class leaves its own there, and answers 404 at it.
+
 A GatewayClass that its controller does not accept has wrong parameters, or asks for what the controller cannot do.`,
   reads: ['Ingress', 'IngressClass', 'GatewayClass'],
 
