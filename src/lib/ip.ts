@@ -4,4 +4,8 @@ export const isIp = (host: string): boolean =>
 
 /** An IP address, alone or with the length of a prefix. */
 export const isIpRange = (value: string): boolean =>
+  value.length <= LONGEST_RANGE &&
   /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/\d{1,3})?$/i.test(value);
+
+/** Longer ones are none, and take long to look at. */
+const LONGEST_RANGE = 64;

@@ -38,10 +38,14 @@ export function admissionOf(
 const isRisk = (level: string): level is Risk =>
   ['low', 'medium', 'high', 'critical'].includes(level);
 
+/** The tag stands at the end. */
+const MOST_OF_IMAGE = 200;
+
 /** Validation and the lower level came with 1.12. */
 const isBefore112 = ({ spec }: NonNullable<Controller['workload']>): boolean =>
   spec.template.spec.containers.some(({ image = '' }) => {
-    const [, major, minor] = /ingress-nginx.*:v?(\d+)\.(\d+)/.exec(image) ?? [];
+    const [, major, minor] =
+      /ingress-nginx[^:]*:v?(\d+)\.(\d+)/.exec(image.slice(-MOST_OF_IMAGE)) ?? [];
     return major !== undefined && (Number(major) < 1 || (major === '1' && Number(minor) < 12));
   });
 
