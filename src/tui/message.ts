@@ -129,13 +129,15 @@ function wrongSpans(state: State, theme: Theme): Spans {
   const selected = selectedRow(rows, listOf(state));
   if (selected !== undefined && !isWell(selected)) return wrongRow(selected, now, theme);
   const [own] = targetOf(state).findings ?? [];
-  if (own !== undefined) return findingSpans(own, 'i says more', theme);
+  if (own !== undefined && own.severity !== 'info') return findingSpans(own, 'i says more', theme);
   const unavailable = describeUnavailable(state.snapshot?.resources ?? []);
   if (unavailable !== '') return [{ text: ` ${unavailable}`, style: 'attention' }];
   const worst = rows.find((it) => !isWell(it));
   if (worst !== undefined) return wrongRow(worst, now, theme);
   const any = findingsShown(state).find((it) => it.severity !== 'info');
-  return any === undefined ? [] : findingSpans(any, '3 shows it', theme);
+  if (any !== undefined) return findingSpans(any, '3 shows it', theme);
+  // What is only worth knowing hides nothing else.
+  return own === undefined ? [] : findingSpans(own, 'i says more', theme);
 }
 
 /** What no health tells: a certificate that ran out, a rule that never gets a request. */

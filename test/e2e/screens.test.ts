@@ -105,34 +105,66 @@ test('settings are read, and a mistake in them is told', async () => {
   }
 });
 
-test('thousands of keys in any order leave a screen, and then the terminal as it was', async () => {
-  const terminal = await openExplorer();
-  const before = terminal.modes();
-  expect(before).toMatchObject({ buffer: 'alternate' });
-  let seed = 42;
-  const next = (): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648);
-  const count = process.env['CI'] === undefined ? 2000 : 20_000;
-  const text = Array.from({ length: count }, () => KEYS[next() % KEYS.length] ?? '');
-  for (let at = 0; at < count; at += 50) {
-    // Each alone, as fingers do: Esc and a letter in one read would be Alt and that letter.
-    for (const key of text.slice(at, at + 50)) {
-      terminal.type(key);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  await typeKeys(terminal, ['\u001b', '\u001b', '\u001b', '1']);
-  await terminal.until(/meshpath +/);
-  expect(terminal.lines().join('\n')).not.toContain('mistake in meshpath');
-  await typeKeys(terminal, ['\u0003']);
-  await terminal.untilGone(/^ meshpath/);
-  expect(terminal.modes()).toMatchObject({
-    buffer: 'normal',
-    mouse: 'none',
-    bracketedPaste: false,
-    cursorHidden: false,
-  });
-});
+const SOAKS = [
+  { columns: 120, rows: 40, flags: [] },
+  { columns: 80, rows: 24, flags: ['--ascii'] },
+  { columns: 200, rows: 50, flags: [] },
+  { columns: 300, rows: 100, flags: [] },
+  { columns: 80, rows: 24, flags: [] },
+] as const;
+const isLanding = process.env['CI'] !== undefined;
+const KEYS_EACH = isLanding ? 4000 : 1000;
+
+test.for(isLanding ? SOAKS : SOAKS.slice(0, 2))(
+  'thousands of keys in any order, at $columns x $rows $flags, leave a screen, and then the terminal as it was',
+  async ({ flags, ...size }) => {
+    const pod = await cluster.podOf('app=reviews,version=v2');
+    const wish = 'test.kube/status';
+    await cluster.during(
+      ['annotate', pod, `${wish}=CrashLoopBackOff`],
+      ['annotate', pod, `${wish}-`],
+      async () => {
+        const terminal = openTerminal(
+          process.execPath,
+          [MESHPATH, '--kubeconfig', cluster.kubeconfig, ...flags],
+          size,
+        );
+        open.push(terminal);
+        await terminal.until(/ live/);
+        expect(terminal.modes()).toMatchObject({ buffer: 'alternate', wraparound: false });
+        let seed = 42 + size.columns;
+        const next = (): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648);
+        for (let count = 1; count <= KEYS_EACH; count += 1) {
+          terminal.type(KEYS[next() % KEYS.length] ?? '');
+          // Each alone, as fingers do: Esc and a letter in one read would be Alt and that letter.
+          await new Promise((resolve) => setTimeout(resolve, count % 50 === 0 ? 20 : 0));
+          // The world goes on meanwhile.
+          if (count % 500 === 0)
+            await cluster.kubectl(
+              'annotate',
+              '--overwrite',
+              pod,
+              `${wish}=${count % 1000 === 0 ? 'Running' : 'NotReady'}`,
+            );
+        }
+        await typeKeys(terminal, ['\u001b', '\u001b', '\u001b', '1']);
+        await terminal.until(/^ meshpath +admin/);
+        expect(terminal.lines().join('\n')).not.toContain('mistake in meshpath');
+        // A line that was too long would have pushed another one away.
+        expect(terminal.lines()[0]).toMatch(/^ meshpath/);
+        await typeKeys(terminal, ['\u0003']);
+        await terminal.untilGone(/^ meshpath/);
+        expect(terminal.modes()).toMatchObject({
+          buffer: 'normal',
+          mouse: 'none',
+          bracketedPaste: false,
+          cursorHidden: false,
+          wraparound: true,
+        });
+      },
+    );
+  },
+);
 
 /** All that the table of keys knows, but for what ends or stops the program or chooses another cluster. */
 const KEYS = [
