@@ -7,6 +7,7 @@ import type { Exposure } from '../model/exposure.ts';
 import type { Finding, IgnoredFinding } from '../model/finding.ts';
 import { briefMemory, LastingMemory } from '../resolve/memory.ts';
 import { resolving } from '../resolve/resolve.ts';
+import { PacedChecks } from './paced-checks.ts';
 import { RestartsSeen } from './restarts-seen.ts';
 import { unsupportedOf } from './unsupported.ts';
 
@@ -15,7 +16,7 @@ export interface Snapshot {
   readonly origin: Origin;
   readonly inventory: Inventory;
   readonly exposure: Exposure;
-  /** Worst first. */
+  /** Worst first; of a moment before, where a large cluster never rests. */
   readonly findings: readonly Finding[];
   /** What annotations on objects silence. */
   readonly ignored: readonly IgnoredFinding[];
@@ -55,7 +56,11 @@ const SLICE_MS = 12;
 
 export function createSession(source: Source, clock: Clock): Session {
   const listeners = new Set<(snapshot: Snapshot) => void>();
-  const past: Past = { memory: new LastingMemory(), restarts: new RestartsSeen() };
+  const past: Past = {
+    memory: new LastingMemory(),
+    restarts: new RestartsSeen(),
+    checks: new PacedChecks(() => clock.now()),
+  };
   /** Absent where something changed since. */
   let current: Snapshot | undefined;
   let firstChange: number | undefined;
@@ -79,8 +84,13 @@ export function createSession(source: Source, clock: Clock): Session {
   };
   const wakeFor = ({ exposure: { nextChangeAt }, now }: Snapshot): void => {
     stopWake();
-    if (nextChangeAt === undefined || closed) return;
-    const wait = Math.max(Date.parse(nextChangeAt) - now, 0) + 1;
+    const { dueAt } = past.checks;
+    const waits = [
+      ...(nextChangeAt === undefined ? [] : [Date.parse(nextChangeAt) - now]),
+      ...(dueAt === undefined ? [] : [dueAt - clock.now()]),
+    ];
+    if (waits.length === 0 || closed) return;
+    const wait = Math.max(Math.min(...waits), 0) + 1;
     stopWake = clock.after(Math.min(wait, MAX_TIMER_MS), onChange);
   };
   const build = (): Snapshot => {
@@ -183,7 +193,7 @@ export function snapshotOf(source: Readable, past?: Past): Snapshot {
 function* snapshotSteps(source: Readable, past: Past): Generator<undefined, Snapshot> {
   const resolved = yield* resolvedSteps(source, past);
   const { exposure, inventory, now } = resolved;
-  return { ...resolved, ...(yield* checking(exposure, inventory, now)) };
+  return { ...resolved, ...(yield* past.checks.of(exposure, inventory, now)) };
 }
 
 type Readable = Pick<Source, 'origin' | 'read'>;
@@ -192,6 +202,7 @@ type Readable = Pick<Source, 'origin' | 'read'>;
 interface Past {
   readonly memory: LastingMemory;
   readonly restarts: RestartsSeen;
+  readonly checks: PacedChecks;
 }
 
 /** With a past, only what changed since is resolved again. */
@@ -200,7 +211,7 @@ function* resolvedSteps(
   past?: Past,
 ): Generator<undefined, Omit<Snapshot, keyof Checked>> {
   const { inventory, resources, problems, now, otherKinds } = source.read();
-  past?.restarts.note(inventory.list('Pod'), now);
+  past?.restarts.note(inventory, now);
   const exposure = yield* resolving({
     objects: inventory,
     now,

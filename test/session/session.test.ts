@@ -17,20 +17,22 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, nodePort: ${30_0
 
 /** Whenever it is looked at, so much time has gone by; what is to be called later is called by hand. */
 function slowClock(step: number) {
-  const waiting = new Set<() => void>();
+  const waiting = new Set<{ readonly at: number; readonly call: () => void }>();
   let now = CASE_NOW;
   const clock: Clock = {
     now: () => (now += step),
-    after: (_, call) => {
-      waiting.add(call);
-      return () => waiting.delete(call);
+    after: (milliseconds, call) => {
+      const timer = { at: now + milliseconds, call };
+      waiting.add(timer);
+      return () => waiting.delete(timer);
     },
   };
   const runOne = (): boolean => {
-    const [call] = waiting;
-    if (call === undefined) return false;
-    waiting.delete(call);
-    call();
+    const [next] = [...waiting].toSorted((a, b) => a.at - b.at);
+    if (next === undefined) return false;
+    waiting.delete(next);
+    now = Math.max(now, next.at);
+    next.call();
     return true;
   };
   return { clock, runOne };
@@ -84,8 +86,26 @@ test('a change while it is made is told after it, and nothing is told for ever',
   for (let turn = 0; turn < 4; turn += 1) runOne();
   remove();
   while (runOne());
-  expect(told.map((it) => namesIn(it).length)).toEqual([7, 6]);
+  // The last one once more: when checks had their turn again.
+  expect(told.map((it) => namesIn(it).length)).toEqual([7, 6, 6]);
   expect(told.at(-1)).toEqual(snapshotOf(source));
+});
+
+test('checks wait for nine times as long as they took, and then tell of what changed', () => {
+  const { clock, runOne } = slowClock(20);
+  const { source, remove } = sourceOf();
+  const session = createSession(source, clock);
+  const told: Snapshot['findings'][] = [];
+  session.subscribe(({ findings }) => told.push(findings));
+  remove();
+  while (runOne());
+  remove();
+  while (runOne());
+  const [first, second, third] = told;
+  expect(told).toHaveLength(3);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+  expect(third).toEqual(snapshotOf(source).findings);
 });
 
 test('whoever asks while it is made gets all of it, and listeners do too', () => {

@@ -1,0 +1,40 @@
+import { type Checked, checking } from '../checks/checking.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Exposure } from '../model/exposure.ts';
+
+/** Of all time, checks take at most this part: in a large cluster that never rests they would take a whole core. */
+const SHARE = 0.1;
+
+/**
+ * Checks of one state after the other. Each looks at everything, so the next run waits for as long as the last one was
+ * dear; until then findings are those of a moment before. In a small cluster nobody notices.
+ */
+export class PacedChecks {
+  /** Epoch milliseconds. */
+  private readonly clock: () => number;
+  private last: Checked | undefined;
+  private nextAt = Number.NEGATIVE_INFINITY;
+  private isBehind = false;
+
+  constructor(clock: () => number) {
+    this.clock = clock;
+  }
+
+  /** When those of the last state are to be had, where they are not yet (epoch milliseconds). */
+  get dueAt(): number | undefined {
+    return this.isBehind ? this.nextAt : undefined;
+  }
+
+  *of(exposure: Exposure, objects: Inventory, now: number): Generator<undefined, Checked> {
+    const begun = this.clock();
+    if (this.last !== undefined && begun < this.nextAt) {
+      this.isBehind = true;
+      return this.last;
+    }
+    this.last = yield* checking(exposure, objects, now);
+    this.isBehind = false;
+    const ended = this.clock();
+    this.nextAt = ended + (ended - begun) * (1 / SHARE - 1);
+    return this.last;
+  }
+}
