@@ -35,6 +35,7 @@ import { rankOf } from './rank.ts';
 import { Gate } from './reflector/gate.ts';
 import { Outage } from './reflector/outage.ts';
 import { WatchLists } from './reflector/watch-lists.ts';
+import { limitYoungGeneration } from './young-generation.ts';
 
 export interface ClusterOptions extends KubeconfigOptions {
   /** What is read; else `CLUSTER_KINDS`. */
@@ -77,6 +78,7 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
   const patience = parseDuration(options.requestTimeout ?? PATIENCE);
   const transport = undiciTransport(context, credentials, options.environment);
   await credentials.get();
+  limitYoungGeneration();
   return readCluster({
     context,
     api: { transport, clock, patience },

@@ -12,7 +12,6 @@ import type { Message } from '../protobuf/message.ts';
 import { ProtobufListItems } from '../protobuf/protobuf-list-items.ts';
 import { versionOf } from './events.ts';
 import { ListItems, type ListReader } from './list-items.ts';
-import { limitYoungGeneration } from './young-generation.ts';
 
 const PAGE_SIZE = 500;
 
@@ -61,7 +60,6 @@ export async function readList(
       const token = await page.token;
       const next = token === '' ? undefined : ask(token);
       const { fresh, version } = await page.whole;
-      limitYoungGeneration();
       // Pages are of one moment; where a server lets later ones be newer, what is missed between must still come.
       first ??= version;
       if (next === undefined) return first;

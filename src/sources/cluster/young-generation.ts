@@ -1,3 +1,4 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Bytes, of both of its halves. */
@@ -9,7 +10,11 @@ const LARGEST = 16 * 1024 * 1024;
  * less time. V8 looks at this setting each time before it grows; to set its limit is of no use after the start.
  */
 export function limitYoungGeneration(): void {
-  const young = getHeapSpaceStatistics().find((it) => it.space_name === 'new_space');
-  if (young !== undefined && young.space_size >= LARGEST)
+  const observer = new PerformanceObserver(() => {
+    const young = getHeapSpaceStatistics().find((it) => it.space_name === 'new_space');
+    if (young === undefined || young.space_size < LARGEST) return;
     setFlagsFromString('--semi-space-growth-factor=1');
+    observer.disconnect();
+  });
+  observer.observe({ entryTypes: ['gc'] });
 }
