@@ -51,6 +51,9 @@ export interface Clock {
 const JOIN_MS = 60;
 const CEILING_MS = 400;
 
+/** After each state as long a rest as it took to make, at most this: what else there is to do, reading first, comes on. */
+const LONGEST_REST_MS = 1000;
+
 /** Between two keys nobody notices so much. What takes longer is made in parts. */
 const SLICE_MS = 12;
 
@@ -64,6 +67,8 @@ export function createSession(source: Source, clock: Clock): Session {
   /** Absent where something changed since. */
   let current: Snapshot | undefined;
   let firstChange: number | undefined;
+  let begun = 0;
+  let restUntil = Number.NEGATIVE_INFINITY;
   /** Told apart by its identity: one that was overtaken ends. */
   let building: Generator<undefined, Snapshot> | undefined;
   let stopTimer = nothing;
@@ -77,10 +82,8 @@ export function createSession(source: Source, clock: Clock): Session {
     const now = clock.now();
     firstChange ??= now;
     stopTimer();
-    stopTimer = clock.after(
-      Math.max(0, Math.min(JOIN_MS, firstChange + CEILING_MS - now)),
-      publish,
-    );
+    const joined = Math.min(JOIN_MS, firstChange + CEILING_MS - now);
+    stopTimer = clock.after(Math.max(0, joined, restUntil - now), publish);
   };
   const wakeFor = ({ exposure: { nextChangeAt }, now }: Snapshot): void => {
     stopWake();
@@ -110,6 +113,7 @@ export function createSession(source: Source, clock: Clock): Session {
     if (current !== undefined) tell(current);
     else {
       building = snapshotSteps(source, past);
+      begun = clock.now();
       continueWith(building);
     }
   };
@@ -119,6 +123,8 @@ export function createSession(source: Source, clock: Clock): Session {
       const { done, value } = steps.next();
       if (done === true) {
         building = undefined;
+        const ended = clock.now();
+        restUntil = ended + Math.min(ended - begun, LONGEST_REST_MS);
         wakeFor(value);
         tell(value);
         // What changed meanwhile has its turn.

@@ -108,6 +108,22 @@ test('checks wait for nine times as long as they took, and then tell of what cha
   expect(third).toEqual(snapshotOf(source).findings);
 });
 
+test('after a state that took long to make there is as long a rest', () => {
+  const { clock, runOne } = slowClock(2);
+  const { source, remove } = sourceOf();
+  const begun: number[] = [];
+  const told: number[] = [];
+  const read = { ...source, read: () => (begun.push(clock.now()), source.read()) };
+  const watched = createSession(read, clock);
+  watched.subscribe(() => told.push(clock.now()));
+  remove();
+  while (told.length === 0) runOne();
+  remove();
+  while (begun.length < 2) runOne();
+  const [[first = 0, second = 0], [end = 0]] = [begun, told];
+  expect(second - end).toBeGreaterThanOrEqual(end - first - 10);
+});
+
 test('whoever asks while it is made gets all of it, and listeners do too', () => {
   const { clock, runOne } = slowClock(20);
   const { source, remove } = sourceOf();
