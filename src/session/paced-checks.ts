@@ -5,14 +5,22 @@ import type { Exposure } from '../model/exposure.ts';
 /** Of all time, checks take at most this part: in a large cluster that never rests they would take a whole core. */
 const SHARE = 0.1;
 
+/** What took less is done at once. */
+const QUICK_MS = 50;
+
+/** So long after a change that dear checks wait for, the change itself is on the screen. */
+const SOON_MS = 150;
+
 /**
  * Checks of one state after the other. Each looks at everything, so the next run waits for as long as the last one was
- * dear; until then findings are those of a moment before. In a small cluster nobody notices.
+ * dear, and what changed is shown before it; until then findings are those of a moment before. In a small cluster
+ * nobody notices.
  */
 export class PacedChecks {
   /** Epoch milliseconds. */
   private readonly clock: () => number;
   private last: Checked | undefined;
+  private took = 0;
   private nextAt = Number.NEGATIVE_INFINITY;
   private isBehind = false;
 
@@ -27,14 +35,18 @@ export class PacedChecks {
 
   *of(exposure: Exposure, objects: Inventory, now: number): Generator<undefined, Checked> {
     const begun = this.clock();
-    if (this.last !== undefined && begun < this.nextAt) {
-      this.isBehind = true;
-      return this.last;
-    }
+    if (this.last !== undefined && this.mustWait(begun)) return this.last;
     this.last = yield* checking(exposure, objects, now);
     this.isBehind = false;
     const ended = this.clock();
-    this.nextAt = ended + (ended - begun) * (1 / SHARE - 1);
+    this.took = ended - begun;
+    this.nextAt = ended + this.took * (1 / SHARE - 1);
     return this.last;
+  }
+
+  private mustWait(time: number): boolean {
+    if (!this.isBehind && this.took > QUICK_MS) this.nextAt = Math.max(this.nextAt, time + SOON_MS);
+    this.isBehind = time < this.nextAt;
+    return this.isBehind;
   }
 }

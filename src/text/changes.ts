@@ -80,6 +80,7 @@ function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
     ...after.routes.flatMap((it): readonly Told[] => {
       const was = old.get(it.id);
       const { object } = it;
+      if (was === it) return [];
       if (was === undefined)
         return [{ object, text: `${nameOf(it)} appeared: ${takesOf(it)}, ${leadsOf(it)}` }];
       return [
@@ -120,23 +121,35 @@ function leadsOf({ action, object }: Route): string {
     .join(', ');
 }
 
+/** What both have is the same object: of many thousands of Pods only a few are looked at. */
 function podChanges(before: readonly Pod[], after: readonly Pod[]): readonly Told[] {
-  const old = new Map(before.map((it) => [refKey(it.object), it]));
-  const now = new Map(after.map((it) => [refKey(it.object), it]));
+  const [was, is] = [new Set(before), new Set(after)];
+  const old = byRef(before.filter((it) => !is.has(it)));
+  const now = byRef(after.filter((it) => !was.has(it)));
+  const lost = [...old.keys()].filter((key) => !now.has(key));
+  const fresh = [...now.keys()].filter((key) => !old.has(key));
+  // Elsewhere it may have been, or may be, as before.
+  const wasThere = fresh.length === 0 ? NOBODY : byRef(before);
+  const isThere = lost.length === 0 ? NOBODY : byRef(after);
   return [
     ...[...old]
-      .filter(([key]) => !now.has(key))
+      .filter(([key]) => !now.has(key) && !isThere.has(key))
       .map(([, { object }]): Told => ({ object, text: 'is gone' })),
     ...[...now].flatMap(([key, pod]): readonly Told[] => {
-      const was = old.get(key);
+      const known = old.get(key) ?? wasThere.get(key);
       const { object, judgement } = pod;
-      if (was === undefined) return [{ object, text: `appeared: ${stateOf(pod)}` }];
-      return stateOf(was) === stateOf(pod)
+      if (known === undefined) return [{ object, text: `appeared: ${stateOf(pod)}` }];
+      return stateOf(known) === stateOf(pod)
         ? []
-        : [{ object, text: `${stateOf(was)} → ${stateOf(pod)}`, health: judgement.health }];
+        : [{ object, text: `${stateOf(known)} → ${stateOf(pod)}`, health: judgement.health }];
     }),
   ];
 }
+
+const byRef = (pods: readonly Pod[]): ReadonlyMap<string, Pod> =>
+  new Map(pods.map((it) => [refKey(it.object), it]));
+
+const NOBODY: ReadonlyMap<string, Pod> = new Map();
 
 const stateOf = ({ status, readyContainers, containers, restarts }: Pod): string =>
   printable(

@@ -121,13 +121,13 @@ async function changeToFrame(cluster: BigCluster, explorer: Explorer): Promise<n
     await setGatewayReady(cluster, isReady);
     times.push(
       await explorer.until(
-        isReady ? /● .*istio-system\/public/ : /[✖▲] .*istio-system\/public/,
+        isReady ? /●[\] ].*istio-system\/public/ : /[✖▲][\] ].*istio-system\/public/,
         Date.now(),
       ),
     );
   }
   await setGatewayReady(cluster, true);
-  await explorer.until(/● .*istio-system\/public/);
+  await explorer.until(/●[\] ].*istio-system\/public/);
   return median(times);
 }
 
