@@ -14,6 +14,7 @@ import { openExplorer, type Explorer, type Probed } from './explorer.ts';
 const ROUNDS = 3;
 const CHANGED = 9;
 const WATCHED_MS = 10_000;
+const SETTLED_MS = 8000;
 const URL = 'http://host-7.example.com/part-1/x';
 const LIVE = /● live/;
 const ROW = /istio-system\/public/;
@@ -78,8 +79,10 @@ async function loadRows(cluster: BigCluster): Promise<readonly Row[]> {
 }
 
 async function watchRows(cluster: BigCluster): Promise<readonly Row[]> {
-  const explorer = openExplorer(cluster.kubeconfig);
+  const explorer = openExplorer(cluster.kubeconfig, { stalls: false });
   await explorer.until(LIVE);
+  // Checks of what came last, and how old it is, are still to be told.
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
   const idle = await shareOfCore(explorer);
   const quiet = await changeToFrame(cluster, explorer);
   const rows: Row[] = [
