@@ -1,6 +1,7 @@
 import { groupOfResource } from '../inventory/kinds.ts';
 import type { Problem, ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
+import { by } from '../lib/order.ts';
 import { counted, listing } from '../lib/words.ts';
 import type { NotLiveReport, SourceReport, UnavailableReport } from '../report/contract.ts';
 import type { Snapshot } from '../session/session.ts';
@@ -13,17 +14,21 @@ export const sourceReport = ({ origin }: Snapshot): SourceReport => ({
   ...(origin.server !== undefined && { server: origin.server }),
 });
 
+/** Whoever reads from a cluster and whoever reads a file of it have them in other orders. */
+const inOrder = ({ resources }: Snapshot): readonly ResourceState[] =>
+  resources.toSorted(by((it) => it.resource));
+
 /** What could not be read. What files do not hold is no failure. */
-export const unavailableReport = ({ resources }: Snapshot): readonly UnavailableReport[] =>
-  resources.flatMap((it) => {
+export const unavailableReport = (snapshot: Snapshot): readonly UnavailableReport[] =>
+  inOrder(snapshot).flatMap((it) => {
     const reason = reasonOf(it);
     if (reason === undefined) return [];
     return [{ resource: it.resource, reason, message: it.message ?? messageOf(it, reason) }];
   });
 
 /** What is still being read, and what may have changed since it was. */
-export const notLiveReport = ({ resources }: Snapshot): readonly NotLiveReport[] =>
-  resources.flatMap(({ resource, state, since, message }) =>
+export const notLiveReport = (snapshot: Snapshot): readonly NotLiveReport[] =>
+  inOrder(snapshot).flatMap(({ resource, state, since, message }) =>
     state === 'loading' || state === 'stale'
       ? [
           {

@@ -114,15 +114,15 @@ test('what is not live is told by JSON and on stderr too', async () => {
     { resource: 'secrets', state: 'loading' },
   ]);
   expect(report.unavailable.map(({ resource, reason }) => `${resource} ${reason}`)).toEqual([
+    'httproutes.gateway.networking.k8s.io absent',
+    'ingresses.networking.k8s.io failed',
     'nodes forbidden',
     'pods forbidden',
-    'ingresses.networking.k8s.io failed',
-    'httproutes.gateway.networking.k8s.io absent',
   ]);
   expect(stderr.split('\n')).toEqual([
+    'ingresses.networking.k8s.io: it answers with broken JSON',
     'nodes: no',
     'pods: may be read in shop and web only',
-    'ingresses.networking.k8s.io: it answers with broken JSON',
     'secrets: still being read',
     'endpointslices.discovery.k8s.io: stale since 2026-11-01T11:59:30.000Z: it refuses connections',
     'not installed: gateway.networking.k8s.io',
