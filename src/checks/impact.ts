@@ -1,4 +1,5 @@
 import type { EntryPoint, Route } from '../model/exposure.ts';
+import { isWithin } from '../model/field-path.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Found, Subject } from './check.ts';
 
@@ -34,7 +35,3 @@ export function impactOf({ object, path }: Found, { uses }: Subject): Impact | u
   if (own.length > 0) return impactOn(own);
   return impactOn([...new Set(uses.of(object).map(({ route }) => route))]);
 }
-
-/** `spec.http[1].route[0]` is within `spec.http[1]`, and `spec.http[10]` is not. */
-const isWithin = (path: string, outer: string): boolean =>
-  path.startsWith(outer) && /^($|[.[])/.test(path.slice(outer.length));

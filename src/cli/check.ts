@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Source } from '../inventory/source.ts';
 import { type Finding, SEVERITIES, type Severity } from '../model/finding.ts';
+import { refPath } from '../model/object-ref.ts';
 import { checkReport } from '../report/check.ts';
 import type { CheckReport, FindingReport } from '../report/contract.ts';
 import { sarifReport } from '../report/sarif.ts';
@@ -69,7 +70,7 @@ function junit(
   const found = new Set(findings.map((it) => it.check));
   return printJunit('meshpath check', [
     ...findings.map((it) => ({
-      name: [it.check, refName(it.object), ...(it.path === undefined ? [] : [it.path])].join(' '),
+      name: [it.check, refPath(it.object), ...(it.path === undefined ? [] : [it.path])].join(' '),
       group: subjectOf(it.check),
       ...(isFailure(it) && {
         failure: {
@@ -93,9 +94,6 @@ function junit(
 }
 
 const subjectOf = (id: string): string => `meshpath.${id.replace(/\/.*/, '')}`;
-
-const refName = ({ kind, namespace, name }: FindingReport['object']): string =>
-  [kind, namespace, name].filter((it) => it !== undefined).join('/');
 
 const headOf = (snapshot: Snapshot) => ({
   source: sourceReport(snapshot),

@@ -16,3 +16,7 @@ export const refKey = ({ apiVersion, kind, namespace = '', name }: ObjectRef): s
   `${groupOf(apiVersion)}/${kind}/${namespace}/${name}`;
 
 export const sameRef = (a: ObjectRef, b: ObjectRef): boolean => refKey(a) === refKey(b);
+
+/** `Service/shop/reviews`: for machines that read places as paths. */
+export const refPath = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string =>
+  [kind, namespace, name].filter((it) => it !== undefined).join('/');

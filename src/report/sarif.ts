@@ -1,3 +1,4 @@
+import { refPath } from '../model/object-ref.ts';
 import type { CheckReport, Explanation, FindingReport } from './contract.ts';
 
 /** What is told of a check beside its findings. */
@@ -51,9 +52,8 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 function resultOf(finding: FindingReport, index: ReadonlyMap<string, number>) {
   const { id, check, severity, object, path, message, hint, command, fix, file } = finding;
-  const { kind, namespace, name } = object;
   const ruleIndex = index.get(check);
-  const place = [kind, namespace, name].filter((it) => it !== undefined).join('/');
+  const place = refPath(object);
   const lines = [
     `${place}: ${message}`,
     hint,

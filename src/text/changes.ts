@@ -1,20 +1,11 @@
-import { percent } from '../lib/percent.ts';
-import type {
-  Destination,
-  EntryPoint,
-  EntryPointId,
-  Exposure,
-  Pod,
-  Route,
-} from '../model/exposure.ts';
+import type { EntryPoint, EntryPointId, Exposure, Pod, Route } from '../model/exposure.ts';
 import type { Health, Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
-import { describeAnswer } from './action.ts';
 import { describeMatches } from './match.ts';
 import { printable } from './printable.ts';
 import { describeJudgement } from './reasons.ts';
 import { describeNumber } from './rule-number.ts';
-import { describeTarget, subsetOf } from './target.ts';
+import { describeWhereTo } from './where-to.ts';
 
 /** What became different on the way of an entry point. */
 export interface Change {
@@ -82,14 +73,14 @@ function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
       const { object } = it;
       if (was === it) return [];
       if (was === undefined)
-        return [{ object, text: `${nameOf(it)} appeared: ${takesOf(it)}, ${leadsOf(it)}` }];
+        return [{ object, text: `${nameOf(it)} appeared: ${takesOf(it)}, ${describeWhereTo(it)}` }];
       return [
         ...(takesOf(was) === takesOf(it)
           ? []
           : [{ object, text: `${nameOf(it)}: takes ${takesOf(was)} → ${takesOf(it)}` }]),
-        ...(leadsOf(was) === leadsOf(it)
+        ...(describeWhereTo(was) === describeWhereTo(it)
           ? []
-          : [{ object, text: `${nameOf(it)}: ${leadsOf(was)} → ${leadsOf(it)}` }]),
+          : [{ object, text: `${nameOf(it)}: ${describeWhereTo(was)} → ${describeWhereTo(it)}` }]),
         ...judged(was.judgement, it.judgement).map(({ text, ...rest }) => ({
           object,
           text: `${nameOf(it)}: ${text}`,
@@ -104,22 +95,6 @@ const nameOf = ({ rule }: Route): string => `rule ${describeNumber(rule)}`;
 
 const takesOf = ({ hosts, matches }: Route): string =>
   `${printable(hosts.join(', '))} ${describeMatches(matches)}`;
-
-function leadsOf({ action, object }: Route): string {
-  if (action.type !== 'forward') return describeAnswer(action);
-  const { destinations } = action;
-  return destinations
-    .map((it: Destination) =>
-      [
-        destinations.length > 1 ? percent(it.share) : '',
-        describeTarget(it, object.namespace),
-        subsetOf(it) ?? '',
-      ]
-        .filter((word) => word !== '')
-        .join(' '),
-    )
-    .join(', ');
-}
 
 /** What both have is the same object: of many thousands of Pods only a few are looked at. */
 function podChanges(before: readonly Pod[], after: readonly Pod[]): readonly Told[] {

@@ -7,6 +7,7 @@ import { describeMatches } from '../text/match.ts';
 import { describeRef, refName } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
+import { describeWhereTo } from '../text/where-to.ts';
 import type { Field } from './field.ts';
 import { describeUnavailable } from './header.ts';
 import { hasWelcome, layoutOf } from './layout.ts';
@@ -16,7 +17,6 @@ import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts
 import { findingRows, findingsShown } from './screens/findings/rows.ts';
 import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
-import { describeTo } from './screens/routes/rows.ts';
 import { rowsOf } from './screens/rows.ts';
 import { timelineRows } from './screens/timeline/rows.ts';
 import { listOf, nowIn, type Overlay, type State, viewKey, viewOf } from './state.ts';
@@ -162,7 +162,7 @@ const wholeRoute = (route: Route): string =>
     route.hosts.join(', '),
     describeMatches(route.matches),
     '→',
-    describeTo(route),
+    describeWhereTo(route),
   ].join(' ');
 
 function wrongRow({ entryPoint, host, judgement }: EntryRow, now: number, theme: Theme): Spans {

@@ -16,11 +16,12 @@ that was meant is not there. Its events say what keeps the new Pods away (a quot
 
   *run({ uses }) {
     for (const { service, destinations } of usedServices(uses)) {
-      const reason = destinations.map(({ judgement }) => judgement.reason).find(isFailed);
-      if (reason?.type !== 'rollout-failed') continue;
-      const { workload, message } = reason;
-      const since = destinations.find(({ judgement }) => judgement.reason === reason)?.judgement
-        .since;
+      const failed = destinations
+        .map(({ judgement }) => judgement)
+        .find(({ reason }) => reason?.type === 'rollout-failed');
+      if (failed?.reason?.type !== 'rollout-failed') continue;
+      const { workload, message } = failed.reason;
+      const { since } = failed;
       yield {
         severity: 'warning',
         object: workload,
@@ -32,6 +33,3 @@ that was meant is not there. Its events say what keeps the new Pods away (a quot
     }
   },
 });
-
-const isFailed = (reason: { readonly type: string } | undefined): boolean =>
-  reason?.type === 'rollout-failed';

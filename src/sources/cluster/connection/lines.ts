@@ -1,9 +1,7 @@
 import { BadAnswer } from './failure.ts';
+import { LARGEST_OBJECT } from './largest-object.ts';
 
 const LINE_END = 0x0a;
-
-/** No object is as large: etcd takes 1.5 MB unless it is told otherwise. */
-const LONGEST = 64 * 1024 * 1024;
 
 /**
  * The lines of a stream, those of one chunk together. They are cut as bytes, so that no character that two chunks
@@ -27,7 +25,7 @@ export async function* linesOf(
     if (start < chunk.length) {
       begun.push(chunk.subarray(start));
       size += chunk.length - start;
-      if (size > LONGEST) throw new BadAnswer('it sends a line without an end');
+      if (size > LARGEST_OBJECT) throw new BadAnswer('it sends a line without an end');
     }
     if (lines.length > 0) yield lines;
   }

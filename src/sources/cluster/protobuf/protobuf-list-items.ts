@@ -1,6 +1,7 @@
 import type { Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
-import { LARGEST_ITEM, type ListReader } from '../reflector/list-items.ts';
+import { LARGEST_OBJECT } from '../connection/largest-object.ts';
+import type { ListReader } from '../reflector/list-items.ts';
 import { broken, Cursor, decode, isWholeVarint, LEN } from './decode.ts';
 import { MAGIC, RAW } from './envelope.ts';
 import { LIST_META } from './kinds.ts';
@@ -89,7 +90,7 @@ export class ProtobufListItems implements ListReader {
     const field = { number: tag >>> 3, at, from: cursor.at, end };
     if (end <= size || this.isList(field)) return field;
     this.wanted = end - at;
-    if (this.wanted > LARGEST_ITEM) throw new BadAnswer('it sends an object without an end');
+    if (this.wanted > LARGEST_OBJECT) throw new BadAnswer('it sends an object without an end');
     return undefined;
   }
 

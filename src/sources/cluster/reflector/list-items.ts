@@ -1,8 +1,6 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
-
-/** No object is as large: etcd takes 1.5 MB unless it is told otherwise. */
-export const LARGEST_ITEM = 64 * 1024 * 1024;
+import { LARGEST_OBJECT } from '../connection/largest-object.ts';
 
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
@@ -173,7 +171,7 @@ export class ListItems implements ListReader {
   /** Lets go of what was handed on. */
   private makeRoom(wanted: number): void {
     const held = this.end - this.from;
-    if (held > LARGEST_ITEM) throw new BadAnswer('it sends an object without an end');
+    if (held > LARGEST_OBJECT) throw new BadAnswer('it sends an object without an end');
     const room = 2 * (held + wanted);
     const target = room > this.bytes.length ? Buffer.allocUnsafe(room) : this.bytes;
     this.bytes.copy(target, 0, this.from, this.end);

@@ -1,8 +1,6 @@
 import { by } from '../../../lib/order.ts';
-import { percent } from '../../../lib/percent.ts';
 import type { EntryPoint, Route } from '../../../model/exposure.ts';
 import { healthRank } from '../../../model/health.ts';
-import { describeAnswer } from '../../../text/action.ts';
 import { describeEntry } from '../../../text/entry-point.ts';
 import { filterOf, type Findable } from '../../../text/filter.ts';
 import { describeMatches } from '../../../text/match.ts';
@@ -22,19 +20,6 @@ export interface RouteRow extends ListRow {
 export function routeRows(state: State): readonly RouteRow[] {
   const { filter, onlyUnwell } = listOf(state, { type: 'routes' });
   return found(allRoutes(entryPointsShown(state)), filter, onlyUnwell);
-}
-
-/** Where it sends what it takes. */
-export function describeTo({ action, object }: Route): string {
-  if (action.type !== 'forward') return describeAnswer(action);
-  const many = action.destinations.length > 1;
-  return action.destinations
-    .map((it) =>
-      [many ? percent(it.share) : '', describeTarget(it, object.namespace), subsetOf(it) ?? '']
-        .filter((word) => word !== '')
-        .join(' '),
-    )
-    .join(', ');
 }
 
 const allRoutes = remember((entryPoints: readonly EntryPoint[]): readonly RouteRow[] =>

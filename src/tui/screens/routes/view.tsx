@@ -2,10 +2,11 @@ import { age } from '../../../text/age.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
+import { describeWhereTo } from '../../../text/where-to.ts';
 import type { Column } from '../../parts/table.tsx';
 import { nowIn, type State } from '../../state.ts';
 import { ListView } from '../list-view.tsx';
-import { describeTo, routeRows } from './rows.ts';
+import { routeRows } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'HOST', share: 2, least: 18 },
@@ -33,7 +34,7 @@ export function RoutesView({
       cells={({ route }) => [
         [{ text: printable(route.hosts.join(', ')) }],
         [{ text: describeMatches(route.matches) }],
-        [{ text: describeTo(route) }],
+        [{ text: describeWhereTo(route) }],
         [{ text: `${refName(route.object)} ${route.rule.index + 1}`, style: 'dim' }],
         [{ text: age(route.judgement.since, now), style: 'dim' }],
       ]}
