@@ -1,10 +1,11 @@
 import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
 import { isWithin } from '../model/field-path.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Health } from '../model/health.ts';
+import type { Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
 import type { Subject } from '../text/tree/node.ts';
 import { remember } from './remember.ts';
+import { isWell } from './screens/entry-points/rows.ts';
 
 /** The objects that may be why requests of these rules fail: what a finding on them says is said of the rules too. */
 export const causesOfRoutes = (routes: readonly Route[]): readonly ObjectRef[] =>
@@ -99,5 +100,4 @@ function placesOf(subject: Subject): readonly Place[] {
   }
 }
 
-const isUnwell = ({ judgement }: { readonly judgement: { readonly health: Health } }): boolean =>
-  judgement.health !== 'healthy' && judgement.health !== 'idle';
+const isUnwell = ({ judgement }: { readonly judgement: Judgement }): boolean => !isWell(judgement);

@@ -7,8 +7,8 @@ import { JSON_TYPE } from '../../src/sources/cluster/connection/transport.ts';
 import { undiciTransport } from '../../src/sources/cluster/connection/undici-transport.ts';
 import { credentialsOf } from '../../src/sources/cluster/credentials/credentials.ts';
 import { chooseContext, loadKubeconfig } from '../../src/sources/cluster/kubeconfig/kubeconfig.ts';
-import { POD } from '../../src/sources/cluster/protobuf/kinds.ts';
-import { type ListForm, readList, WHOLE } from '../../src/sources/cluster/reflector/list.ts';
+import { type ListForm, listFormOf, WHOLE } from '../../src/sources/cluster/reflector/list-form.ts';
+import { readList } from '../../src/sources/cluster/reflector/list.ts';
 import { adminApi } from './support/api.ts';
 import { bookinfo } from './support/bookinfo.ts';
 import { eventually } from './support/eventually.ts';
@@ -142,7 +142,7 @@ function read(raw: Raw): unknown {
 test('protocol buffers and JSON tell the same of every Pod', () =>
   // Pods change between the two lists.
   eventually(async () => {
-    const byProtobuf = await podsAs({ message: POD, leaveOutManagedFields: true });
+    const byProtobuf = await podsAs(listFormOf('Pod'));
     const byJson = await podsAs(WHOLE);
     expect(JSON.stringify(byJson)).toContain('managedFields');
     expect(JSON.stringify(byProtobuf)).not.toContain('managedFields');

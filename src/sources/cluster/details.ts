@@ -11,7 +11,8 @@ import { JSON_TYPE, METADATA_TYPE } from './connection/transport.ts';
 import { userErrorOf } from './connection/trouble.ts';
 import { type Discovery, infoOf, listPath } from './discovery.ts';
 import type { ChosenContext } from './kubeconfig/kubeconfig.ts';
-import { readList, WHOLE } from './reflector/list.ts';
+import { WHOLE } from './reflector/list-form.ts';
+import { readList } from './reflector/list.ts';
 
 /** What is fetched afresh when someone looks at one object: with GET, like all else. */
 export function clusterDetails(

@@ -6,9 +6,9 @@ import { sleep } from './clock.ts';
 import { METADATA_LIST_TYPE, METADATA_TYPE, JSON_TYPE } from './connection/transport.ts';
 import { type Discovery, groupVersionOf, infoOf, listPath, resourceName } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
-import { messageOf } from './protobuf/kinds.ts';
 import { rankOf } from './rank.ts';
 import { BackOff } from './reflector/back-off.ts';
+import { listFormOf } from './reflector/list-form.ts';
 import { type ReadState, Reflector, type ReflectorParts } from './reflector/reflector.ts';
 
 export interface KindReaderParts extends ReflectorParts {
@@ -113,7 +113,6 @@ export class KindReader {
 
   private reflector(served: Served, namespace?: string): Reflector {
     const { metadataOnly = false, labelSelector } = infoOf(this.kind);
-    const message = messageOf(this.kind);
     return new Reflector(
       this.parts,
       {
@@ -121,9 +120,7 @@ export class KindReader {
         listType: metadataOnly ? METADATA_LIST_TYPE : JSON_TYPE,
         watchType: metadataOnly ? METADATA_TYPE : JSON_TYPE,
         rank: rankOf(this.kind),
-        // Of the kinds that route they tell who changed what; of Pods there are too many.
-        leaveOutManagedFields: this.kind === 'Pod',
-        ...(message !== undefined && { message }),
+        form: listFormOf(this.kind),
         ...(namespace !== undefined && { namespace }),
         ...(labelSelector !== undefined && { labelSelector }),
       },

@@ -2,7 +2,8 @@ import { isRaw } from '../../inventory/raise.ts';
 import type { Api } from './connection/api.ts';
 import { isForbidden } from './connection/failure.ts';
 import { METADATA_LIST_TYPE } from './connection/transport.ts';
-import { readList, WHOLE } from './reflector/list.ts';
+import { WHOLE } from './reflector/list-form.ts';
+import { readList } from './reflector/list.ts';
 
 /** Each costs a request and a watch for every kind; who needs more names them. */
 const MOST = 100;

@@ -6,11 +6,10 @@ import { JSON_TYPE } from './connection/transport.ts';
 import { wordsOf } from './connection/trouble.ts';
 import { groupVersionOf, listPath } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
-import { POD as MESSAGE } from './protobuf/kinds.ts';
-import { type ListForm, readList } from './reflector/list.ts';
+import { listFormOf } from './reflector/list-form.ts';
+import { readList } from './reflector/list.ts';
 
 const POD = { group: '', version: 'v1' };
-const FORM: ListForm = { message: MESSAGE, leaveOutManagedFields: true };
 const UNASKED: Coverage = { type: 'incomplete', reason: 'not-listed' };
 
 /** Pods of the namespaces that are asked for, read once: for a question that is about few of them. */
@@ -38,7 +37,7 @@ export class PodsOnDemand {
     const path = listPath('Pod', POD, scope);
     try {
       const request = { path, accept: JSON_TYPE, signal };
-      await readList(this.api, request, FORM, (objects) => {
+      await readList(this.api, request, listFormOf(this.kind), (objects) => {
         for (const it of objects) replacement.add(it);
         return objects.length;
       });

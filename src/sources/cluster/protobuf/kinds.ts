@@ -1,5 +1,4 @@
-import type { Kind } from '../../../inventory/kinds.ts';
-import { listOf, message, type Message } from './message.ts';
+import { listOf, message } from './message.ts';
 
 /** k8s.io/apimachinery/pkg/apis/meta/v1 */
 const OBJECT_META = message({
@@ -116,6 +115,3 @@ export const POD = message({
     }),
   ],
 });
-
-/** Pods alone: they are nearly all of a cluster's bytes. Custom resources have no such form. */
-export const messageOf = (kind: Kind): Message | undefined => (kind === 'Pod' ? POD : undefined);

@@ -8,9 +8,9 @@ import {
   isProtobuf,
   PROTOBUF_TYPE,
 } from '../connection/transport.ts';
-import type { Message } from '../protobuf/message.ts';
 import { ProtobufListItems } from '../protobuf/protobuf-list-items.ts';
 import { versionOf } from './events.ts';
+import type { ListForm } from './list-form.ts';
 import { ListItems, type ListReader } from './list-items.ts';
 
 const PAGE_SIZE = 500;
@@ -23,17 +23,6 @@ const MOST_PAGES = 4000;
 
 /** A server may filter all objects out of a page, but hardly out of so many in a row. */
 const MOST_EMPTY_PAGES = 20;
-
-/** What is read of a list. */
-export interface ListForm {
-  /** Of an item: asks for protocol buffers instead of JSON. */
-  readonly message?: Message;
-  /** Half of a Pod, and nothing that is read. */
-  readonly leaveOutManagedFields: boolean;
-}
-
-/** All of each object, as JSON. */
-export const WHOLE: ListForm = { leaveOutManagedFields: false };
 
 /**
  * Reads a list in pages and hands over the objects as they come; `take` says how many of them had not come before.

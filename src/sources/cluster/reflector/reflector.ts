@@ -15,7 +15,8 @@ import type { ObjectStore, Replacement } from '../objects/object-store.ts';
 import { BackOff } from './back-off.ts';
 import { isOlder, versionOf, type WatchEvent } from './events.ts';
 import type { Gate } from './gate.ts';
-import { type ListForm, readList } from './list.ts';
+import type { ListForm } from './list-form.ts';
+import { readList } from './list.ts';
 import type { Outage } from './outage.ts';
 import type { WatchLists } from './watch-lists.ts';
 import { readWatch } from './watch.ts';
@@ -36,10 +37,11 @@ export interface ReflectorParts {
   readonly watchLists: WatchLists;
 }
 
-export interface Target extends ListForm {
+export interface Target {
   /** Where the list is: `/api/v1/namespaces/shop/pods`. */
   readonly path: string;
   readonly listType: string;
+  readonly form: ListForm;
   readonly watchType: string;
   /** Absent: all there is. */
   readonly namespace?: string;
@@ -143,9 +145,8 @@ export class Reflector {
 
   private async list(signal: AbortSignal): Promise<void> {
     const replacement = this.store.replace(this.target.namespace);
-    const { message, leaveOutManagedFields } = this.target;
-    const how = { leaveOutManagedFields, ...(message !== undefined && { message }) };
-    this.version = await readList(this.parts.api, this.request(signal), how, (objects) => {
+    const { form } = this.target;
+    this.version = await readList(this.parts.api, this.request(signal), form, (objects) => {
       const before = replacement.size;
       for (const it of objects) replacement.add(it);
       return replacement.size - before;

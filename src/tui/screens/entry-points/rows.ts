@@ -105,7 +105,8 @@ function unfolded(row: EntryRow, fold: Fold | undefined): readonly EntryRow[] {
   return [{ ...row, fold }, ...hostRows(row, 1)];
 }
 
-export const isWell = ({ health }: ListRow): boolean => health === 'healthy' || health === 'idle';
+export const isWell = ({ health }: Pick<ListRow, 'health'>): boolean =>
+  health === 'healthy' || health === 'idle';
 
 /** A URL finds what would answer it, by the same rules that answer it. */
 function rowFilter(text: string, exposure: Exposure): (row: EntryRow) => boolean {

@@ -5,7 +5,7 @@ import { describeEntry } from '../../../text/entry-point.ts';
 import { filterOf, type Findable } from '../../../text/filter.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { describeRef } from '../../../text/object-ref.ts';
-import { describeTarget, subsetOf } from '../../../text/target.ts';
+import { describeTarget } from '../../../text/target.ts';
 import type { ListRow } from '../../list.ts';
 import { remember } from '../../remember.ts';
 import { listOf, type State } from '../../state.ts';
