@@ -1,3 +1,4 @@
+import { differences } from '../inventory/differences.ts';
 import { everythingWasRead, type Inventory, inventoryOf } from '../inventory/inventory.ts';
 import { type Kind, KIND_NAMES, type KubeObject } from '../inventory/kinds.ts';
 import type { Coverage, Reader } from '../inventory/reader.ts';
@@ -118,8 +119,9 @@ export class LastingMemory implements Memory {
     this.assumed = assumed;
     this.now = now;
     for (const it of this.timed) if (it.until <= now) this.forget(it);
-    for (const [kind, object] of changesBetween(before, objects))
-      for (const read of readsThatSee(kind, object)) this.touch(read);
+    for (const kind of KIND_NAMES)
+      for (const { object } of differences(kind, before, objects))
+        for (const read of readsThatSee(kind, object)) this.touch(read);
     for (const [read, coverage] of this.coverages) {
       const [kind, namespace] = coverageOf(read);
       const after = objects.coverage(kind, namespace);
@@ -244,22 +246,5 @@ function* readsThatSee(kind: Kind, { metadata }: KubeObject): Iterable<string> {
   for (const [key, value] of Object.entries(labels)) {
     yield labelKey(kind, namespace, key, value);
     yield labelKey(kind, undefined, key, value);
-  }
-}
-
-/** The objects that only one of two states has. Lists that both share are passed over as a whole. */
-function* changesBetween(
-  before: Inventory,
-  after: Inventory,
-): Iterable<readonly [Kind, KubeObject]> {
-  for (const kind of KIND_NAMES) {
-    const namespaces = new Set([...before.namespaces(kind), ...after.namespaces(kind)]);
-    for (const namespace of namespaces) {
-      const [some, others] = [before, after].map((it) => it.inNamespace(kind, namespace));
-      if (some === undefined || others === undefined || some === others) continue;
-      const kept = new Set<KubeObject>(some);
-      for (const it of others) if (!kept.delete(it)) yield [kind, it];
-      for (const it of kept) yield [kind, it];
-    }
   }
 }

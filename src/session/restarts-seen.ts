@@ -1,3 +1,4 @@
+import { differences } from '../inventory/differences.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Pod } from '../inventory/kinds.ts';
 
@@ -15,16 +16,11 @@ export class RestartsSeen {
     const { before } = this;
     this.before = objects;
     if (before === undefined || before === objects) return;
-    for (const namespace of objects.namespaces('Pod')) {
-      const known = before.inNamespace('Pod', namespace);
-      const pods = objects.inNamespace('Pod', namespace);
-      if (pods === known) continue;
-      const unchanged = new Set(known);
-      for (const pod of pods) {
-        if (unchanged.has(pod)) continue;
-        const found = before.get('Pod', namespace, pod.metadata.name);
-        if (found.type === 'found') this.compare(found.object, pod, now);
-      }
+    for (const it of differences('Pod', before, objects)) {
+      if (it.in === 'before') continue;
+      const { namespace = '', name } = it.object.metadata;
+      const found = before.get('Pod', namespace, name);
+      if (found.type === 'found') this.compare(found.object, it.object, now);
     }
   }
 

@@ -2,6 +2,7 @@ import type { Kinds } from '../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../../inventory/reader.ts';
+import { ROOT_NAMESPACE } from '../../inventory/root-namespace.ts';
 import { WORKLOAD_KINDS, type WorkloadKind, workloadsIn } from '../../inventory/workloads.ts';
 import type { Found } from '../check.ts';
 import { kubectlGetPods, kubectlPatch, labelText } from '../kubectl.ts';
@@ -20,7 +21,8 @@ export function selectsNobody(
   const { spec, metadata } = policy;
   const labels = spec.selector?.matchLabels ?? {};
   const namespace = metadata.namespace ?? '';
-  if (isEmpty(labels) || namespace === ROOT || !isKnown(namespace, objects)) return undefined;
+  if (isEmpty(labels) || namespace === ROOT_NAMESPACE || !isKnown(namespace, objects))
+    return undefined;
   const seen: readonly Labels[] = [
     ...objects.inNamespace('Pod', namespace).map((it) => it.metadata.labels),
     ...workloadsIn(objects, namespace).map((it) => it.spec.template.metadata.labels),
@@ -39,8 +41,6 @@ export function selectsNobody(
     fix: kubectlPatch(object, `spec.selector.matchLabels['${near.key}']`, near.has),
   };
 }
-
-const ROOT = 'istio-system';
 
 /** Pods of the cluster, or, in files, what makes them. */
 const isKnown = (namespace: string, objects: Reader<'Pod' | WorkloadKind>): boolean =>

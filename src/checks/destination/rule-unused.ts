@@ -3,10 +3,10 @@ import { refOf } from '../../inventory/read-object.ts';
 import { isComplete } from '../../inventory/reader.ts';
 import { groupBy } from '../../lib/group.ts';
 import { hostMatches } from '../../match/host.ts';
+import { completeName, serviceHost } from '../../match/service-host.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
-import { fullHost, serviceHost } from './full-host.ts';
 
 type DestinationRule = Kinds['DestinationRule'];
 
@@ -28,7 +28,7 @@ whose name stands already is left out. Put what is meant into one rule.`,
     const names = new Set([
       ...objects
         .list('Service')
-        .map(({ metadata }) => serviceHost(metadata.name, metadata.namespace)),
+        .map(({ metadata }) => serviceHost(metadata.name, metadata.namespace ?? '')),
       ...objects.list('ServiceEntry').flatMap(({ spec }) => spec.hosts),
     ]);
     const wildcards = [...names].filter((it) => it.startsWith('*'));
@@ -100,4 +100,4 @@ const age = ({ metadata }: DestinationRule): string =>
   `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 
 const hostOf = ({ spec, metadata }: DestinationRule): string =>
-  fullHost(spec.host ?? '', metadata.namespace);
+  completeName(spec.host ?? '', metadata.namespace ?? '');

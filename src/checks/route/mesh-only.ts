@@ -3,10 +3,10 @@ import { carries } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../inventory/reader.ts';
 import { groupBy } from '../../lib/group.ts';
+import { completeName, serviceHost } from '../../match/service-host.ts';
 import type { DataPlane, EntryPoint, Exposure, Pod } from '../../model/exposure.ts';
 import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
-import { fullHost, serviceHost } from '../destination/full-host.ts';
 import { impactOn } from '../impact.ts';
 import type { Use } from '../uses.ts';
 import { refText, shortListing } from '../words.ts';
@@ -33,7 +33,7 @@ It is not reported where the subsets hold every Pod of the Service, since then n
         .flatMap((service) =>
           service.spec.hosts.map((it) => ({
             service,
-            host: fullHost(it, service.metadata.namespace),
+            host: completeName(it, service.metadata.namespace ?? ''),
           })),
         ),
       ({ host }) => host,
@@ -74,7 +74,7 @@ const isWhole = ({ destination: { target, share, waypoint } }: Use): boolean =>
   target.type === 'service' && target.subset === undefined && share > 0 && waypoint === undefined;
 
 const hostOf = ({ destination: { target } }: Use): string =>
-  target.type === 'service' ? serviceHost(target.service.name, target.service.namespace) : '';
+  target.type === 'service' ? serviceHost(target.service.name, target.service.namespace ?? '') : '';
 
 /** Subsets that its rules choose for the host, and that leave some of the Pods out. */
 function missedSubsets(
@@ -86,7 +86,7 @@ function missedSubsets(
   const chosen = spec.http
     .flatMap((it) => it.route)
     .map((it) => it.destination)
-    .filter((it) => fullHost(it.host ?? '', metadata.namespace) === host)
+    .filter((it) => completeName(it.host ?? '', metadata.namespace ?? '') === host)
     .flatMap((it) => it.subset ?? []);
   return [...new Set(chosen)].filter((name) => {
     const labels = labelsOf(name, host, objects);
@@ -100,7 +100,7 @@ function labelsOf(
   objects: Reader<'DestinationRule'>,
 ): Labels | undefined {
   const isFor = ({ spec, metadata }: Kinds['DestinationRule']): boolean =>
-    fullHost(spec.host ?? '', metadata.namespace) === host;
+    completeName(spec.host ?? '', metadata.namespace ?? '') === host;
   return objects
     .list('DestinationRule')
     .filter(isFor)

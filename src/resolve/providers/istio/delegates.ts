@@ -2,8 +2,8 @@ import type { VirtualService } from '../../../inventory/kinds.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Reader } from '../../../inventory/reader.ts';
 import type { HttpMatch, HttpRoute, StringMatch } from '../../../inventory/shapes/istio.ts';
+import { completeName } from '../../../match/service-host.ts';
 import { isVisible } from './export-to.ts';
-import { completeName } from './host-names.ts';
 import { type HttpRule, httpRules } from './source.ts';
 
 /** N22: each rule that delegates is replaced, in place, by the delegate's rules under the root's conditions. */

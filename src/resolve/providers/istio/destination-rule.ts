@@ -1,4 +1,5 @@
 import type { Reader } from '../../../inventory/reader.ts';
+import { serviceHost } from '../../../match/service-host.ts';
 import type { Fact } from '../../../model/exposure.ts';
 import {
   type BackendRef,
@@ -13,7 +14,6 @@ import {
   ruleFor,
 } from './destination-rules.ts';
 import { entryEndpoints } from './destinations.ts';
-import { serviceHost } from './host-names.ts';
 import { lowerPolicy, policyInForce } from './traffic-policy.ts';
 
 const READS = ['DestinationRule', 'Service', 'ServiceEntry', 'WorkloadEntry'] as const;

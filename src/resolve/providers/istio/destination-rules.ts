@@ -2,11 +2,12 @@ import type { DestinationRule } from '../../../inventory/kinds.ts';
 import { carries } from '../../../inventory/labels.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
+import { ROOT_NAMESPACE } from '../../../inventory/root-namespace.ts';
 import type { IstioTrafficPolicy } from '../../../inventory/shapes/istio.ts';
 import { by } from '../../../lib/order.ts';
+import { completeName } from '../../../match/service-host.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
-import { completeName, covers, isWildcard } from './host-names.ts';
-import { ROOT_NAMESPACE } from './selecting.ts';
+import { covers, isWildcard } from './host-names.ts';
 
 /** Several DestinationRules for one host as one (N31). */
 export interface MergedRule {

@@ -3,10 +3,10 @@ import { carries } from '../../../inventory/labels.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../../../inventory/reader.ts';
 import type { RouteDestination } from '../../../inventory/shapes/istio.ts';
+import { completeName, serviceOf } from '../../../match/service-host.ts';
 import type { BackendRef, BackendTarget } from '../../provider.ts';
 import { isVisible, serviceExport } from './export-to.ts';
 import { lowerHeaders } from './headers.ts';
-import { completeName, serviceOf } from './host-names.ts';
 
 export type DestinationKinds = Extract<Kind, 'Service' | 'ServiceEntry' | 'WorkloadEntry'>;
 

@@ -1,9 +1,10 @@
 import type { Reader } from '../../../inventory/reader.ts';
+import { ROOT_NAMESPACE } from '../../../inventory/root-namespace.ts';
 import type { Caveat } from '../../../model/exposure.ts';
 import type { DataPlaneSeed } from '../../provider.ts';
 import { authentications, authorizations } from './authorization.ts';
 import { extensionCaveats } from './extensions.ts';
-import { ROOT_NAMESPACE, type Selected } from './selecting.ts';
+import type { Selected } from './selecting.ts';
 
 /** The kinds that change what a gateway answers, whichever API its rules are written in. */
 export const GATEWAY_POLICY_KINDS = [

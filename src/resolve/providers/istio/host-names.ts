@@ -1,6 +1,3 @@
-/** N24: what short names are completed with, unless istiod is told otherwise. */
-const CLUSTER_DOMAIN = 'cluster.local';
-
 /** N42: `*a.com` is a wildcard too, not only `*.a.com`. */
 export const isWildcard = (host: string): boolean => host.startsWith('*');
 
@@ -53,28 +50,6 @@ export function hostsForNamespace(hosts: readonly string[], namespace: string): 
 export const bareHosts = (hosts: readonly string[]): readonly string[] => [
   ...new Set(hosts.map((it) => it.slice(it.indexOf('/') + 1).toLowerCase())),
 ];
-
-/** N24, N9, N32: a name without a dot belongs to the namespace of the object that writes it. */
-export function completeName(host: string, namespace: string): string {
-  if (host === '' || host === '*' || host.includes('.') || host.includes(':')) return host;
-  return serviceHost(host, namespace);
-}
-
-/** The name by which istiod knows a Service. */
-export const serviceHost = (name: string, namespace: string): string =>
-  `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`;
-
-const SERVICE_HOST = new RegExp(
-  `^([^.*]+)\\.([^.]+)\\.svc\\.${CLUSTER_DOMAIN.replaceAll('.', '\\.')}$`,
-);
-
-/** The Service that a full name means. */
-export function serviceOf(
-  host: string,
-): { readonly name: string; readonly namespace: string } | undefined {
-  const [, name, namespace] = SERVICE_HOST.exec(host) ?? [];
-  return name === undefined || namespace === undefined ? undefined : { name, namespace };
-}
 
 /** N9: as `namespace/name`; `mesh` stays. */
 export function gatewayName(name: string, namespace: string): string {

@@ -5,8 +5,8 @@ import type { HttpMatch, HttpRoute } from '../../../inventory/shapes/istio.ts';
 import type { IngressBackend } from '../../../inventory/shapes/networking.ts';
 import { groupBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
+import { serviceHost } from '../../../match/service-host.ts';
 import { isIstioIngress } from '../ingress/class.ts';
-import { serviceHost } from './host-names.ts';
 import type { BoundService, GatewaySource, HttpRule, ServerSource } from './source.ts';
 
 type IngressKinds = 'Ingress' | 'IngressClass' | 'Service';

@@ -2,11 +2,11 @@ import type { Kinds, Pod, Service } from '../../../inventory/kinds.ts';
 import { carries, isEmpty } from '../../../inventory/labels.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
+import { ROOT_NAMESPACE } from '../../../inventory/root-namespace.ts';
 import { by } from '../../../lib/order.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { meshOf } from '../../mesh.ts';
 import { type BackendRef, definePolicy } from '../../provider.ts';
-import { ROOT_NAMESPACE } from './selecting.ts';
 
 type PeerAuthentication = Kinds['PeerAuthentication'];
 type Reads = 'PeerAuthentication' | 'Pod' | 'Service' | 'Namespace';

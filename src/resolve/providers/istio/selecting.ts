@@ -1,10 +1,8 @@
 import type { Kinds } from '../../../inventory/kinds.ts';
 import { carries } from '../../../inventory/labels.ts';
 import type { Labels, Reader } from '../../../inventory/reader.ts';
+import { ROOT_NAMESPACE } from '../../../inventory/root-namespace.ts';
 import { groupOf, type ObjectRef } from '../../../model/object-ref.ts';
-
-/** What holds for every namespace. */
-export const ROOT_NAMESPACE = 'istio-system';
 
 /** Whom a policy may select: Pods by their labels, and a Gateway by its name. */
 export interface Selected {

@@ -2,10 +2,11 @@ import type { IstioGateway, VirtualService } from '../../../inventory/kinds.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Labels } from '../../../inventory/reader.ts';
 import type { HttpRoute } from '../../../inventory/shapes/istio.ts';
+import { completeName } from '../../../match/service-host.ts';
 import type { Fact } from '../../../model/exposure.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import type { Aged } from './age.ts';
-import { completeName, gatewayName, serverHosts } from './host-names.ts';
+import { gatewayName, serverHosts } from './host-names.ts';
 
 /** A Gateway as istiod sees it: written as one, or made from an Ingress (N39). */
 export interface GatewaySource extends Aged {
