@@ -1,5 +1,5 @@
 // The licences of what was really bundled, as its authors ask for.
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PERMISSIVE = [
@@ -15,14 +15,15 @@ const PERMISSIVE = [
 
 const LICENCE_FILES = '{licen[cs]e,LICEN[CS]E,Licen[cs]e,NOTICE,COPYING}{,.*,-*}';
 
-/** `metafile` is esbuild's; `comments` are the legal comments it took out of the code. */
-export function notices(root, metafile, comments) {
+/** `chunks` are the bundler's. */
+export function notices(root, chunks) {
   const own = readFileSync(join(root, 'LICENSE'), 'utf8');
   const mit = apart(readFileSync(join(root, 'node_modules/react/LICENSE'), 'utf8'), own).text;
+  const bundled = chunks
+    .flatMap(({ modules }) => Object.entries(modules))
+    .filter(([, { renderedLength }]) => renderedLength > 0);
   const folders = new Set(
-    Object.values(metafile.outputs)
-      .flatMap(({ inputs }) => Object.entries(inputs))
-      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    bundled
       .map(([file]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
       .filter((it) => it !== undefined),
   );
@@ -37,13 +38,12 @@ export function notices(root, metafile, comments) {
     'meshpath contains the following packages, each under its own licence. Where several share one, its text\n' +
       'stands once, below their names and copyright notices.',
     ...sections.toSorted(),
-    ...commentSection(comments),
+    ...commentSection(bundled.map(([file]) => file)),
   ]
     .join(`\n\n${'-'.repeat(80)}\n\n`)
     .concat('\n');
 
-  function licenceOf(folder) {
-    const path = join(root, folder);
+  function licenceOf(path) {
     const { name, version, license, author, homepage } = JSON.parse(
       readFileSync(join(path, 'package.json'), 'utf8'),
     );
@@ -110,12 +110,14 @@ const words = (text) => text.trim().replaceAll(/\s+/g, ' ').replaceAll(/[“”]
 
 const TITLE = /^(The )?(MIT|ISC) Licen[cs]e( \(MIT\))?:?$/i;
 
-function commentSection(comments) {
-  const lines = new Set(
-    comments
-      .flatMap((it) => it.split('\n\n'))
-      .map((it) => it.trim())
-      .filter((it) => it !== '' && !it.startsWith('Bundled license information:')),
+/** What the authors ask to be kept of their comments, which the code is without. */
+function commentSection(files) {
+  const comments = new Set(
+    files
+      .filter((it) => existsSync(it))
+      .flatMap((it) => readFileSync(it, 'utf8').match(/\/\*[*!](?:(?!\*\/)[^])*\*\//g) ?? [])
+      .filter((it) => /^\/\*!|@license|@preserve/.test(it))
+      .map((it) => it.replaceAll(/^\s+\*/gm, ' *')),
   );
-  return lines.size === 0 ? [] : [['Comments found in their code:', ...lines].join('\n\n')];
+  return comments.size === 0 ? [] : [['Comments found in their code:', ...comments].join('\n\n')];
 }

@@ -93,7 +93,7 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
       return snapshotText(source.read(), source.origin);
     },
     explore: async (choice, look) => {
-      const { startExplorer } = await import('./tui/start.tsx');
+      const { startExplorer } = await import('./tui/start.ts');
       return startExplorer({
         ...look,
         ...(choice.type !== 'demo' && { probe }),

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-import { transformSync } from 'esbuild';
+import { minifySync } from 'rolldown/utils';
 
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
 const require = createRequire(import.meta.url);
@@ -173,7 +173,7 @@ const EDITED = [
       [/^var TranslateRegExpString = class TranslateRegExpString \{[^]*?^\};/m, ''],
       [/^\tmatchUTF8\(b\) \{[^]*?^\};/m, '};'],
       [', RE2Set, re }', ', re }'],
-      [/^[^]*$/, (code) => shortened(code, ownNames(code))],
+      [/^[^]*$/, (code) => shortened('re2js.js', code, ownNames(code))],
     ],
   },
   {
@@ -190,7 +190,7 @@ const EDITED = [
         /^ {2}exports\.(?!(?:createContainer|flushPassiveEffects|flushSyncWork|discreteUpdates|injectIntoDevTools|updateContainer(?:Sync)?) )\w+ = (?:function\([^]*?^ {2}\}|\w+);\n/gm,
         '',
       ],
-      [/^[^]*$/, (code) => shortened(code, FIBER)],
+      [/^[^]*$/, (code) => shortened('react-reconciler.cjs', code, FIBER)],
     ],
   },
 ];
@@ -199,12 +199,15 @@ const EDITED = [
  * Names of properties that a package's file gives and reads itself, shortened: none that another file, the language or
  * a caller knows by name is among them.
  */
-function shortened(code, names) {
-  return transformSync(code, {
-    loader: 'js',
-    legalComments: 'inline',
-    mangleProps: new RegExp(`^(?:${names.join('|')})$`),
-  }).code;
+function shortened(file, code, names) {
+  const { code: shorter, errors } = minifySync(file, code, {
+    compress: false,
+    mangle: false,
+    mangleProps: { include: new RegExp(`^(?:${names.join('|')})$`) },
+    codegen: { removeWhitespace: false, legalComments: 'inline' },
+  });
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+  return shorter;
 }
 
 /** The methods and fields of a package's own classes, but for those that the language has too, or that meshpath calls. */
@@ -271,28 +274,29 @@ export function editedFile(file) {
 
 export const slim = {
   name: 'slim',
-  setup({ onResolve, onLoad }) {
-    for (const { filter, folder, importer: by, contents, loader = 'js' } of REPLACED) {
-      const namespace = `slim ${filter.source}`;
-      const from = by ?? join(PACKAGES, folder);
-      onResolve({ filter }, ({ path, importer }) =>
-        (path.startsWith('.') || by !== undefined) && !importer.startsWith(from)
-          ? undefined
-          : { path: folder, namespace },
-      );
-      onLoad({ filter: /.*/, namespace }, () => ({
-        contents: typeof contents === 'function' ? contents() : contents,
-        loader,
-        resolveDir: join(PACKAGES, folder),
-      }));
+  resolveId(source, importer = '') {
+    const index = REPLACED.findIndex(({ filter, folder, importer: by }) => {
+      const isWithin = importer.startsWith(by ?? join(PACKAGES, folder));
+      return filter.test(source) && (isWithin || (by === undefined && !source.startsWith('.')));
+    });
+    return index < 0 ? undefined : join(PACKAGES, REPLACED[index].folder, `slim-${index}.js`);
+  },
+  load(id) {
+    const index = STAND_IN.exec(id)?.[1];
+    if (index !== undefined) {
+      const { contents, loader = 'js' } = REPLACED[index];
+      return {
+        code: typeof contents === 'function' ? contents() : contents,
+        moduleType: loader,
+      };
     }
-
-    for (const { file } of EDITED) {
-      const filter = new RegExp(`${RegExp.escape(join(PACKAGES, file))}$`);
-      onLoad({ filter }, () => ({ contents: editedFile(file), loader: 'js' }));
-    }
+    const file = EDITED.find((it) => id === join(PACKAGES, it.file))?.file;
+    return file === undefined ? undefined : editedFile(file);
   },
 };
+
+/** No such file: a module of our own, which lies in the package so that it sees what is there. */
+const STAND_IN = /[/\\]slim-(\d+)\.js$/;
 
 function edited(file, text, from, to) {
   const found = typeof from === 'string' ? text.includes(from) : from.test(text);
@@ -311,12 +315,7 @@ const yoga = () => {
 /** What stands beside the code, compressed: file names and contents. */
 export const DATA = new Map();
 
-/** Gives the contents of such a file where it is asked for: a millisecond for 70 kB. It stands in each file that asks. */
-export const READ_DATA =
-  "const __data=(name)=>process.getBuiltinModule('node:zlib').brotliDecompressSync(" +
-  "process.getBuiltinModule('node:fs').readFileSync(new URL(name,import.meta.url)));";
-
-/** Puts these bytes beside the code; an expression that gives them. */
+/** Puts these bytes beside the code; an expression that gives them, in a millisecond for 70 kB. */
 export function data(name, bytes) {
   const file = `${name}.br`;
   const params = {
@@ -324,7 +323,10 @@ export function data(name, bytes) {
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
   DATA.set(file, brotliCompressSync(bytes, { params }));
-  return `__data('${file}')`;
+  return (
+    "process.getBuiltinModule('node:zlib').brotliDecompressSync(" +
+    `process.getBuiltinModule('node:fs').readFileSync(new URL('${file}', import.meta.url)))`
+  );
 }
 
 /** Each table's text becomes a place in one text for all, which is unpacked for the first table that is asked for. */

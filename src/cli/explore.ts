@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -9,15 +8,6 @@ import type { Settings } from './settings.ts';
 import { sourceChoice } from './source-choice.ts';
 
 type Environment = Context['io']['env'];
-
-/** The full screen, where there is one and nothing else is asked for. */
-export const explores = ({ args: { flags }, io }: Context): boolean =>
-  io.stdout.isTTY &&
-  io.stdin.isTTY &&
-  io.env['TERM'] !== 'dumb' &&
-  !flags.has('output') &&
-  !flags.has('json') &&
-  !flags.has('watch');
 
 export async function explore(context: Context): Promise<number> {
   const { args, io, wiring } = context;
@@ -68,15 +58,19 @@ async function settingsIn(env: Environment) {
 
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return files().readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
 }
 
+/** Not imported: this file is loaded by each command, and that would take it a tenth of its start. */
+const files = () => process.getBuiltinModule('node:fs');
+
 /** Whether it was never started here before; where that cannot be kept, it counts as known. */
 function isFirstStart(env: Environment): boolean {
   const file = join(env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'meshpath/started');
+  const { mkdirSync, writeFileSync } = files();
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, '', { flag: 'wx' });

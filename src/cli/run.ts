@@ -3,7 +3,7 @@ import { type Args, parseArgs, usage } from './args.ts';
 import { COMMAND_NAMES, DEFAULT_COMMAND, isCommand } from './commands.ts';
 import type { Context, Wiring } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { explore, explores } from './explore.ts';
+import { explore } from './explore.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import type { Io } from './io.ts';
 import { didYouMean, suggest } from './suggest.ts';
@@ -46,6 +46,15 @@ export async function run(argv: readonly string[], io: Io, wiring: Wiring): Prom
       return print(io, topicHelp(args));
   }
 }
+
+/** The full screen, where there is one and nothing else is asked for. */
+const explores = ({ args: { flags }, io }: Context): boolean =>
+  io.stdout.isTTY &&
+  io.stdin.isTTY &&
+  io.env['TERM'] !== 'dumb' &&
+  !flags.has('output') &&
+  !flags.has('json') &&
+  !flags.has('watch');
 
 function print(io: Io, text: string): number {
   io.stdout.write(text);

@@ -2,7 +2,7 @@ import type { Inventory } from '../../src/inventory/inventory.ts';
 import { everythingWasRead } from '../../src/inventory/inventory.ts';
 import type { Source } from '../../src/inventory/source.ts';
 import { createSession } from '../../src/session/session.ts';
-import { startExplorer } from '../../src/tui/start.tsx';
+import { startExplorer } from '../../src/tui/start.ts';
 import { NOW, read } from './read.ts';
 import { BIG, bigWorld } from './world.ts';
 

@@ -7,7 +7,7 @@ import { RE2JS } from 're2js';
 import { afterAll, expect, test } from 'vitest';
 
 // @ts-expect-error -- a script of the build, which has no types
-import { DATA, editedFile, READ_DATA } from '../../.scripts/slim/slim.mjs';
+import { DATA, editedFile } from '../../.scripts/slim/slim.mjs';
 import { explodingPatterns } from '../support/exploding-patterns.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meshpath-re2js-'));
@@ -35,7 +35,7 @@ test('what is bundled of re2js answers as all of it does', async () => {
   const code = (editedFile as (file: string) => string)('re2js/build/index.js');
   for (const [name, bytes] of DATA as ReadonlyMap<string, Buffer>)
     writeFileSync(join(folder, name), bytes);
-  writeFileSync(file, `${READ_DATA as string}\n${code}`);
+  writeFileSync(file, code);
   const bundled = (await import(pathToFileURL(file).href)) as { readonly RE2JS: typeof RE2JS };
   const exploding = explodingPatterns.map(([it]) => it).filter((_, index) => index % 40 === 0);
   for (const pattern of [...PATTERNS, ...exploding])

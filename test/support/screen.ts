@@ -8,7 +8,7 @@ import { KIND_NAMES, resourceName } from '../../src/inventory/kinds.ts';
 import type { Details, ResourceState, Source } from '../../src/inventory/source.ts';
 import { type Clock, createSession } from '../../src/session/session.ts';
 import type { ExplorerOptions } from '../../src/tui/options.ts';
-import { startExplorer } from '../../src/tui/start.tsx';
+import { startExplorer } from '../../src/tui/start.ts';
 import { CASE_NOW, objectsOf, rawObjects } from './world.ts';
 
 /** A world that a test changes while somebody looks at it. */

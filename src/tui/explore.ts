@@ -9,31 +9,11 @@ import type { ExplorerOptions, LendTerminal } from './options.ts';
 import { createProgram, describeMistake, type Program } from './program.ts';
 import type { Shown } from './show.tsx';
 import { initialState, noticed, type Size, type State } from './state.ts';
-import { createTerminalScreen, type TerminalScreen } from './terminal.ts';
+import type { TerminalScreen } from './terminal.ts';
 import type { Suspend } from './use-terminal.ts';
 
-/**
- * The full-screen explorer, until somebody leaves it; then its exit code, with the terminal as it was. Rejects with
- * what `connect` rejects with where there was nothing to show at all.
- */
-export async function startExplorer(options: ExplorerOptions): Promise<number> {
-  const screen = createTerminalScreen(options.stdout, options);
-  const { stdin, host } = options;
-  // However the process ends: also while all else is closed.
-  host.on('exit', screen.leave);
-  if (!options.plain) screen.enter(' meshpath');
-  // What is typed while Ink loads waits for it, and is not echoed into the picture.
-  stdin.setRawMode(true);
-  try {
-    return await explore(options, screen);
-  } finally {
-    stdin.setRawMode(false);
-    screen.leave();
-    host.off('exit', screen.leave);
-  }
-}
-
-async function explore(options: ExplorerOptions, screen: TerminalScreen): Promise<number> {
+/** On a terminal that was taken, until somebody leaves; then the exit code. Rejects as `connect` does. */
+export async function explore(options: ExplorerOptions, screen: TerminalScreen): Promise<number> {
   const { stdout, clock } = options;
   const ended = deferred<number>();
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
