@@ -117,11 +117,10 @@ const REPLACED = [
     `,
   },
   {
-    // The same version a second time.
-    filter: /^ansi-styles$/,
-    importer: join(PACKAGES, 'wrap-ansi'),
-    folder: '@alcalzone/ansi-tokenize',
-    contents: `export { default } from './node_modules/ansi-styles/index.js';`,
+    // The same a second and a third time.
+    filter: /^#?ansi-styles$/,
+    folder: 'ansi-styles',
+    contents: `export * from './index.js'; export { default } from './index.js';`,
   },
   {
     // Ink's own screen for mistakes in components: meshpath has one (src/tui/parts/boundary.tsx).
@@ -174,6 +173,21 @@ const EDITED = [
       [/^\tmatchUTF8\(b\) \{[^]*?^\};/m, '};'],
       [', RE2Set, re }', ', re }'],
       [/^[^]*$/, (code) => shortened('re2js.js', code, ownNames(code))],
+    ],
+  },
+  {
+    // Its own copy of what stands there anyway.
+    file: 'chalk/source/index.js',
+    edits: [["'./vendor/ansi-styles/index.js'", "'#ansi-styles'"]],
+  },
+  {
+    // Texts that are prepared for many searches, and objects with several: meshpath searches each list once.
+    file: 'fuzzysort/fuzzysort.js',
+    edits: [
+      ['if(targets instanceof SnapshotTargets) return goSnapshot(search, targets, options)', ''],
+      ['if(keys) return goKeys(query, targets, options)', ''],
+      [/^export default .*$/m, ''],
+      [/^[^]*$/, (code) => shortened('fuzzysort.js', code, ['_\\w+'])],
     ],
   },
   {
@@ -275,10 +289,11 @@ export function editedFile(file) {
 export const slim = {
   name: 'slim',
   resolveId(source, importer = '') {
-    const index = REPLACED.findIndex(({ filter, folder, importer: by }) => {
-      const isWithin = importer.startsWith(by ?? join(PACKAGES, folder));
-      return filter.test(source) && (isWithin || (by === undefined && !source.startsWith('.')));
-    });
+    const index = REPLACED.findIndex(
+      ({ filter, folder }) =>
+        filter.test(source) &&
+        (!source.startsWith('.') || importer.startsWith(join(PACKAGES, folder))),
+    );
     return index < 0 ? undefined : join(PACKAGES, REPLACED[index].folder, `slim-${index}.js`);
   },
   load(id) {
