@@ -1,7 +1,9 @@
 import { differences } from '../inventory/differences.ts';
 import { everythingWasRead, type Inventory, inventoryOf } from '../inventory/inventory.ts';
-import { type Kind, KIND_NAMES, type KubeObject } from '../inventory/kinds.ts';
+import { type Kind, KIND_NAMES, type Kinds, type KubeObject } from '../inventory/kinds.ts';
 import type { Coverage, Reader } from '../inventory/reader.ts';
+import { WORKLOAD_KINDS } from '../inventory/workloads.ts';
+import { sameData } from '../lib/same.ts';
 
 /** Something that was made, and what was read for it. */
 interface Cell {
@@ -28,10 +30,14 @@ const EVER = Number.POSITIVE_INFINITY;
 /** Where what is made of one state of all objects is kept. */
 export interface Memory {
   readonly reader: Reader;
+  /** For whoever reads of Pods and workloads what they are, and never how they are, which changes all the time. */
+  readonly layout: Reader;
   /** A new state. What nothing reads through the reader is assumed: where that differs, all is made anew. */
   begin(objects: Inventory, now: number, assumed: unknown): void;
   /** What is kept under this key, else what `make` makes. */
   remember<T>(role: string, key: unknown, make: () => T): T;
+  /** Whether it would not have to be made. */
+  knows(role: string, key: unknown): boolean;
   /** What is being made will be judged otherwise then (epoch milliseconds). */
   waitsUntil(time: number): void;
   /** All of the state is made. Tells when the next change comes by time alone. */
@@ -44,6 +50,7 @@ export function briefMemory(objects: Inventory): Memory {
   let until = EVER;
   return {
     reader: objects,
+    layout: objects,
     begin: () => {},
     remember: (role, key, make) => {
       const home = homes.get(role) ?? new Map<unknown, unknown>();
@@ -52,6 +59,7 @@ export function briefMemory(objects: Inventory): Memory {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
       return home.get(key) as ReturnType<typeof make>;
     },
+    knows: (role, key) => homes.get(role)?.has(key) ?? false,
     waitsUntil: (time) => {
       until = Math.min(until, time);
     },
@@ -68,6 +76,7 @@ export function briefMemory(objects: Inventory): Memory {
 export class LastingMemory implements Memory {
   /** One and the same for ever, with the objects of the present state. */
   readonly reader: Reader;
+  readonly layout: Reader;
   private objects: Inventory = inventoryOf({}, everythingWasRead);
   private now = Number.NEGATIVE_INFINITY;
   private assumed: unknown;
@@ -83,33 +92,8 @@ export class LastingMemory implements Memory {
   private lastParts: readonly Cell[] = [];
 
   constructor() {
-    const told = (read: string): Inventory => {
-      this.making.reads.push(read);
-      return this.objects;
-    };
-    const covered = (kind: Kind, namespace: string | undefined): Coverage => {
-      const read = coverageKey(kind, namespace);
-      const coverage = told(read).coverage(kind, namespace);
-      this.coverages.set(read, coverage);
-      return coverage;
-    };
-    this.reader = {
-      list: (kind) => told(kind).list(kind),
-      inNamespace: (kind, namespace) =>
-        told(namespaceKey(kind, namespace)).inNamespace(kind, namespace),
-      select: (kind, labels, namespace) => {
-        const [first] = Object.entries(labels);
-        return first === undefined
-          ? []
-          : told(labelKey(kind, namespace, ...first)).select(kind, labels, namespace);
-      },
-      get: (kind, namespace, name) => {
-        const found = told(nameKey(kind, namespace, name)).get(kind, namespace, name);
-        if (found.type !== 'found') covered(kind, namespace);
-        return found;
-      },
-      coverage: covered,
-    };
+    this.reader = this.readerOf(() => '');
+    this.layout = this.readerOf((kind) => (isRunning(kind) ? LAYOUT : ''));
   }
 
   begin(objects: Inventory, now: number, assumed: unknown): void {
@@ -120,8 +104,13 @@ export class LastingMemory implements Memory {
     this.now = now;
     for (const it of this.timed) if (it.until <= now) this.forget(it);
     for (const kind of KIND_NAMES)
-      for (const { object } of differences(kind, before, objects))
-        for (const read of readsThatSee(kind, object)) this.touch(read);
+      for (const { object } of differences(kind, before, objects)) {
+        const isMoved = isRunning(kind) && !sameLayout(kind, object, before, objects);
+        for (const read of readsThatSee(kind, object)) {
+          this.touch(read);
+          if (isMoved) this.touch(`${LAYOUT}${read}`);
+        }
+      }
     for (const [read, coverage] of this.coverages) {
       const [kind, namespace] = coverageOf(read);
       const after = objects.coverage(kind, namespace);
@@ -142,6 +131,10 @@ export class LastingMemory implements Memory {
     return cell.value as T;
   }
 
+  knows(role: string, key: unknown): boolean {
+    return this.homes.get(role)?.has(key) ?? false;
+  }
+
   waitsUntil(time: number): void {
     this.making.until = Math.min(this.making.until, time);
   }
@@ -158,6 +151,37 @@ export class LastingMemory implements Memory {
     for (const [role, home] of this.homes) if (home.size === 0) this.homes.delete(role);
     const { until } = this.root;
     return until === EVER ? undefined : until;
+  }
+
+  private readerOf(prefixOf: (kind: Kind) => string): Reader {
+    const told = (kind: Kind, read: string): Inventory => {
+      this.making.reads.push(`${prefixOf(kind)}${read}`);
+      return this.objects;
+    };
+    const covered = (kind: Kind, namespace: string | undefined): Coverage => {
+      const read = coverageKey(kind, namespace);
+      this.making.reads.push(read);
+      const coverage = this.objects.coverage(kind, namespace);
+      this.coverages.set(read, coverage);
+      return coverage;
+    };
+    return {
+      list: (kind) => told(kind, kind).list(kind),
+      inNamespace: (kind, namespace) =>
+        told(kind, namespaceKey(kind, namespace)).inNamespace(kind, namespace),
+      select: (kind, labels, namespace) => {
+        const [first] = Object.entries(labels);
+        return first === undefined
+          ? []
+          : told(kind, labelKey(kind, namespace, ...first)).select(kind, labels, namespace);
+      },
+      get: (kind, namespace, name) => {
+        const found = told(kind, nameKey(kind, namespace, name)).get(kind, namespace, name);
+        if (found.type !== 'found') covered(kind, namespace);
+        return found;
+      },
+      coverage: covered,
+    };
   }
 
   private make<T>(home: Map<unknown, Cell>, key: unknown, make: () => T): Cell {
@@ -236,6 +260,37 @@ function coverageOf(key: string): readonly [Kind, string | undefined] {
 const sameCoverage = (a: Coverage, b: Coverage): boolean =>
   a.type === b.type &&
   (a.type === 'complete' || (b.type === 'incomplete' && a.reason === b.reason));
+
+/** Stands before what is read of a layout. */
+const LAYOUT = '~';
+
+/** Pods and what makes them: what they are is told apart from how they are. */
+const RUNNING = ['Pod', ...WORKLOAD_KINDS] as const;
+type Running = (typeof RUNNING)[number];
+
+const isRunning = (kind: Kind): kind is Running => RUNNING.some((it) => it === kind);
+
+function sameLayout(
+  kind: Running,
+  { metadata: { namespace = '', name } }: KubeObject,
+  before: Inventory,
+  after: Inventory,
+): boolean {
+  const was = before.get(kind, namespace, name);
+  const is = after.get(kind, namespace, name);
+  return (
+    was.type === 'found' &&
+    is.type === 'found' &&
+    sameData(layoutOf(was.object), layoutOf(is.object))
+  );
+}
+
+/** Whether a Pod still runs, and its addresses, are part of what it is. */
+function layoutOf({ metadata, spec, status }: Kinds[Running]) {
+  if (!('podIPs' in status)) return { metadata, spec };
+  const { phase, podIP, podIPs } = status;
+  return { metadata, spec, phase, podIP, podIPs };
+}
 
 /** Everything that could be read of this object, or be answered otherwise without it. */
 function* readsThatSee(kind: Kind, { metadata }: KubeObject): Iterable<string> {

@@ -13,10 +13,10 @@ export const nodeLocal = definePolicy({
   name: 'node-local',
   reads: ['Service', 'EndpointSlice', 'Pod'],
   prepare: (objects) => (backend, from) => {
-    const { nodes = [] } = from;
-    if (nodes.length === 0 || !goesByNode(backend, from)) return backend;
+    if (!goesByNode(backend, from)) return backend;
     const local = endpointNodes(backend, objects);
     if (local === undefined) return backend;
+    const nodes = from.nodes?.() ?? [];
     const without = nodes.filter((it) => !local.has(it)).length;
     if (without === 0) return backend;
     return {

@@ -235,8 +235,8 @@ export interface PolicyContext {
   readonly namespace?: string;
   readonly serviceAccount?: string;
   readonly labels: Labels;
-  /** Of each one that serves, the Node that it runs on. */
-  readonly nodes?: readonly string[];
+  /** Of each one that serves, the Node that it runs on. Asked for late: most rules stay the same when these change. */
+  readonly nodes?: () => readonly string[];
 }
 
 /** Holds a provider to the kinds it declares: reading another one does not compile. */

@@ -9,6 +9,7 @@ import type {
   Listener,
   Pod,
   Route,
+  VirtualHost,
 } from '../model/exposure.ts';
 import { dataPlaneId, entryPointId } from '../model/exposure.ts';
 import { HEALTHY } from '../model/health.ts';
@@ -24,9 +25,10 @@ import type {
   PolicyContext,
   PreparedPolicy,
   RouteSeed,
+  VirtualHostSeed,
 } from './provider.ts';
 import { POLICIES, PROVIDERS } from './registry.ts';
-import { routesOf } from './routes.ts';
+import { type RouteContext, routesOf } from './routes.ts';
 import { type WayIn, wayIn } from './way-in.ts';
 
 /**
@@ -65,7 +67,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const seeds: Omit<Plane, 'way'>[] = [];
   for (const provider of PROVIDERS) {
     const { name } = provider;
-    const own = memory.remember('provider', name, () => provider.dataPlanes(objects));
+    const own = memory.remember('provider', name, () => provider.dataPlanes(memory.layout));
     seeds.push(...own.map((seed) => ({ provider: name, seed })));
     yield;
   }
@@ -80,25 +82,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
   const resolved: ResolvedPlane[] = [];
   for (const plane of planes) {
-    const routes = routesOf({
-      backends,
-      policies,
-      idOf: plane.idOf,
-      from: senderOf(plane),
-      memory,
-    });
-    for (const it of allRoutes(plane.seed)) {
-      routes(it);
-      yield;
-    }
-    const key = JSON.stringify(plane.seed.entryPoints.map(({ object }) => plane.idOf(object)));
-    resolved.push(
-      memory.remember(`plane ${key}`, plane.seed, () => ({
-        way: memory.remember('way', plane.seed, () => plane.way),
-        dataPlane: dataPlaneOf(plane, routes),
-        entryPoints: entryPointsOf(plane, routes),
-      })),
-    );
+    resolved.push(yield* resolvingPlane(plane, { backends, policies, memory }));
   }
   const nextChange = memory.end();
   return {
@@ -113,6 +97,40 @@ interface ResolvedPlane {
   readonly way: WayIn;
   readonly dataPlane: DataPlane;
   readonly entryPoints: readonly EntryPoint[];
+}
+
+/** Of a large one only what changed is made anew: first its rules, then the virtual hosts that they stand in. */
+function* resolvingPlane(
+  plane: IdentifiedPlane,
+  { backends, policies, memory }: Pick<RouteContext, 'backends' | 'policies' | 'memory'>,
+): Generator<undefined, ResolvedPlane> {
+  const { seed, way, idOf } = plane;
+  const from = senderOf(plane, memory);
+  const key = JSON.stringify([seed.entryPoints.map(({ object }) => idOf(object)), from]);
+  const [role, hostRole] = [`plane ${key}`, `virtual host ${key}`];
+  const route = routesOf({ backends, policies, idOf, from, memory });
+  const virtualHost = (it: VirtualHostSeed): VirtualHost =>
+    memory.remember(hostRole, it, () => virtualHostOf(it, idOf, route));
+  if (!memory.knows(role, seed)) {
+    for (const it of virtualHostsIn(seed)) {
+      if (!memory.knows(hostRole, it)) yield* each(it.routes, route);
+      virtualHost(it);
+      yield;
+    }
+    for (const { idleRoutes = [] } of seed.entryPoints) yield* each(idleRoutes, route);
+  }
+  return memory.remember(role, seed, () => ({
+    way: memory.remember('way', seed, () => way),
+    dataPlane: dataPlaneOf(plane, virtualHost),
+    entryPoints: entryPointsOf(plane, route),
+  }));
+}
+
+function* each<T>(values: readonly T[], make: (value: T) => unknown): Generator<undefined, void> {
+  for (const it of values) {
+    make(it);
+    yield;
+  }
 }
 
 function wayOf(
@@ -135,7 +153,8 @@ function wayOf(
 }
 
 /** Whom policies see sending the data plane's requests on. */
-function senderOf({ provider, seed: { proxy, servedBy }, way }: Plane): PolicyContext {
+function senderOf({ provider, seed, way }: Plane, memory: Memory): PolicyContext {
+  const { proxy, servedBy } = seed;
   const namespace = way.namespace ?? (servedBy.type === 'pods' ? servedBy.namespace : undefined);
   return {
     provider,
@@ -143,7 +162,11 @@ function senderOf({ provider, seed: { proxy, servedBy }, way }: Plane): PolicyCo
     labels: way.labels,
     ...(way.serviceAccount !== undefined && { serviceAccount: way.serviceAccount }),
     ...(namespace !== undefined && { namespace }),
-    nodes: way.gatewayPods.filter(serves).flatMap((it) => it.node ?? []),
+    nodes: () =>
+      memory
+        .remember('way', seed, () => way)
+        .gatewayPods.filter(serves)
+        .flatMap((it) => it.node ?? []),
   };
 }
 
@@ -161,10 +184,8 @@ function entryPointsOf(
   });
 }
 
-function* allRoutes({ listeners, entryPoints }: DataPlaneSeed): Iterable<RouteSeed> {
-  for (const { servers } of listeners)
-    for (const { virtualHosts } of servers) for (const { routes } of virtualHosts) yield* routes;
-  for (const { idleRoutes = [] } of entryPoints) yield* idleRoutes;
+function* virtualHostsIn({ listeners }: DataPlaneSeed): Iterable<VirtualHostSeed> {
+  for (const { servers } of listeners) for (const { virtualHosts } of servers) yield* virtualHosts;
 }
 
 interface Plane {
@@ -223,7 +244,7 @@ function listeningPorts({ listeners, entryPoints }: DataPlaneSeed) {
 
 function dataPlaneOf(
   { seed, idOf }: IdentifiedPlane,
-  route: (seed: RouteSeed) => Route,
+  virtualHost: (seed: VirtualHostSeed) => VirtualHost,
 ): DataPlane {
   return {
     id: dataPlaneId(seed.id),
@@ -234,11 +255,7 @@ function dataPlaneOf(
       servers: servers.map(({ virtualHosts, entryPoint, ...server }) => ({
         ...server,
         entryPoint: idOf(entryPoint),
-        virtualHosts: virtualHosts.map(({ routes, entryPoint: owner, ...virtualHost }) => ({
-          ...virtualHost,
-          entryPoint: idOf(owner),
-          routes: routes.map(route),
-        })),
+        virtualHosts: virtualHosts.map(virtualHost),
       })),
     })),
     ...(seed.paths !== undefined && { paths: seed.paths }),
@@ -247,6 +264,12 @@ function dataPlaneOf(
     ...(seed.authentication !== undefined && { authentication: seed.authentication }),
   };
 }
+
+const virtualHostOf = (
+  { routes, entryPoint, ...virtualHost }: VirtualHostSeed,
+  idOf: IdentifiedPlane['idOf'],
+  route: (seed: RouteSeed) => Route,
+): VirtualHost => ({ ...virtualHost, entryPoint: idOf(entryPoint), routes: routes.map(route) });
 
 function entryPointOf(
   seed: EntryPointSeed,
@@ -279,18 +302,14 @@ function entryPointOf(
 }
 
 /** All the data plane's rules by the entry point that they stand in, each once, in the order tried. */
-function rulesByEntryPoint({
-  listeners,
-}: DataPlaneSeed): ReadonlyMap<string, ReadonlySet<RouteSeed>> {
+function rulesByEntryPoint(seed: DataPlaneSeed): ReadonlyMap<string, ReadonlySet<RouteSeed>> {
   const rules = new Map<string, Set<RouteSeed>>();
-  for (const { servers } of listeners)
-    for (const { virtualHosts } of servers)
-      for (const { routes } of virtualHosts)
-        for (const it of routes) {
-          const key = refKey(it.entryPoint);
-          const own = rules.get(key) ?? new Set();
-          rules.set(key, own.add(it));
-        }
+  for (const { routes } of virtualHostsIn(seed))
+    for (const it of routes) {
+      const key = refKey(it.entryPoint);
+      const own = rules.get(key) ?? new Set();
+      rules.set(key, own.add(it));
+    }
   return rules;
 }
 

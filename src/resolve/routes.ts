@@ -24,8 +24,13 @@ export interface RouteContext {
 export function routesOf(context: RouteContext): (seed: RouteSeed) => Route {
   const { memory, from, idOf } = context;
   const sender = JSON.stringify(from);
-  return (seed) =>
-    memory.remember(`route ${idOf(seed.entryPoint)} ${sender}`, seed, () => routeOf(seed, context));
+  const roles = new Map<ObjectRef, string>();
+  const roleOf = (entryPoint: ObjectRef): string => {
+    const role = roles.get(entryPoint) ?? `route ${idOf(entryPoint)} ${sender}`;
+    roles.set(entryPoint, role);
+    return role;
+  };
+  return (seed) => memory.remember(roleOf(seed.entryPoint), seed, () => routeOf(seed, context));
 }
 
 function routeOf(seed: RouteSeed, context: RouteContext): Route {

@@ -45,7 +45,7 @@ function entryPointChanges(before: EntryPoint, after: EntryPoint): readonly Chan
     })),
     ...(was === is ? [] : [{ ...told, object: after.object, text: `address ${was} → ${is}` }]),
     ...routeChanges(before, after).map((it) => ({ ...told, ...it })),
-    ...podChanges(podsOf(before), podsOf(after)).map((it) => ({ ...told, ...it })),
+    ...podChanges(before, after).map((it) => ({ ...told, ...it })),
   ];
 }
 
@@ -96,16 +96,16 @@ const nameOf = ({ rule }: Route): string => `rule ${describeNumber(rule)}`;
 const takesOf = ({ hosts, matches }: Route): string =>
   `${printable(hosts.join(', '))} ${describeMatches(matches)}`;
 
-/** What both have is the same object: of many thousands of Pods only a few are looked at. */
-function podChanges(before: readonly Pod[], after: readonly Pod[]): readonly Told[] {
-  const [was, is] = [new Set(before), new Set(after)];
-  const old = byRef(before.filter((it) => !is.has(it)));
-  const now = byRef(after.filter((it) => !was.has(it)));
+/** What both have is the same object: of many thousands of Pods only those behind rules that differ are looked at. */
+function podChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
+  const [was, is] = [new Set(podsBut(before, after)), new Set(podsBut(after, before))];
+  const old = byRef([...was].filter((it) => !is.has(it)));
+  const now = byRef([...is].filter((it) => !was.has(it)));
   const lost = [...old.keys()].filter((key) => !now.has(key));
   const fresh = [...now.keys()].filter((key) => !old.has(key));
   // Elsewhere it may have been, or may be, as before.
-  const wasThere = fresh.length === 0 ? NOBODY : byRef(before);
-  const isThere = lost.length === 0 ? NOBODY : byRef(after);
+  const wasThere = fresh.length === 0 ? NOBODY : byRef(podsOf(before));
+  const isThere = lost.length === 0 ? NOBODY : byRef(podsOf(after));
   return [
     ...[...old]
       .filter(([key]) => !now.has(key) && !isThere.has(key))
@@ -121,6 +121,12 @@ function podChanges(before: readonly Pod[], after: readonly Pod[]): readonly Tol
   ];
 }
 
+/** Those of an entry point but for what stands behind rules that the other state has as well. */
+function podsBut(entryPoint: EntryPoint, { routes }: EntryPoint): readonly Pod[] {
+  const same = new Set(routes);
+  return podsOf({ ...entryPoint, routes: entryPoint.routes.filter((it) => !same.has(it)) });
+}
+
 const byRef = (pods: readonly Pod[]): ReadonlyMap<string, Pod> =>
   new Map(pods.map((it) => [refKey(it.object), it]));
 
@@ -131,7 +137,7 @@ const stateOf = ({ status, readyContainers, containers, restarts }: Pod): string
     `${status} ${readyContainers}/${containers}${restarts === 0 ? '' : `, ${restarts} restarts`}`,
   );
 
-const podsOf = ({ wayIn, routes }: EntryPoint): readonly Pod[] => [
+const podsOf = ({ wayIn, routes }: Pick<EntryPoint, 'wayIn' | 'routes'>): readonly Pod[] => [
   ...wayIn.flatMap((it) => (it.type === 'gateway-pods' ? it.pods : [])),
   ...routes.flatMap(({ action }) =>
     action.type === 'forward' ? action.destinations.flatMap((it) => it.pods) : [],

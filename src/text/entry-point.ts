@@ -82,16 +82,19 @@ export const destinationsOf = ({ routes }: Pick<EntryPoint, 'routes'>): readonly
 
 /** The Pods behind its rules, each once. */
 export function podsOf(entryPoint: Pick<EntryPoint, 'routes'>): readonly Pod[] {
-  // There may be tens of thousands, in each frame: no string is made for any of them.
+  // There may be tens of thousands, in each frame: no string is made for any of them, and no list but the one.
+  const pods: Pod[] = [];
   const seen = new Map<string | undefined, Set<string>>();
-  return destinationsOf(entryPoint)
-    .flatMap((it) => it.pods)
-    .filter(({ object: { namespace, name } }) => {
-      const names = seen.get(namespace) ?? new Set<string>();
-      seen.set(namespace, names);
-      const { size } = names;
-      return names.add(name).size > size;
-    });
+  for (const list of new Set(destinationsOf(entryPoint).map((it) => it.pods)))
+    for (const pod of list) {
+      const { namespace, name } = pod.object;
+      const names = seen.get(namespace) ?? new Set();
+      if (names.size === 0) seen.set(namespace, names);
+      if (names.has(name)) continue;
+      names.add(name);
+      pods.push(pod);
+    }
+  return pods;
 }
 
 /** `11/14`: Pods in rotation of those behind its rules; what is no Pod counts as an endpoint. Empty where none is known. */

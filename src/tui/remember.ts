@@ -16,3 +16,13 @@ export function remember<A extends readonly unknown[], R>(
     return answer;
   };
 }
+
+/** The same for what is made of one object, for as long as the object is there. */
+export function rememberEach<T extends object, R>(make: (value: T) => R): (value: T) => R {
+  const known = new WeakMap<T, { readonly answer: R }>();
+  return (value) => {
+    const found = known.get(value) ?? { answer: make(value) };
+    known.set(value, found);
+    return found.answer;
+  };
+}

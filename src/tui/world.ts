@@ -53,6 +53,9 @@ function changedRows(before: State, after: State): readonly string[] {
   const { rows: height } = layoutOf(after);
   const known = signatures(rowsOf(before));
   return visible(rowsOf(after), listOf(after), height)
-    .filter((it) => known(it.id) !== undefined && known(it.id) !== signatures([it])(it.id))
+    .filter((it) => {
+      const was = known(it.id);
+      return was !== undefined && was !== signatures([it])(it.id);
+    })
     .map((it) => it.id);
 }

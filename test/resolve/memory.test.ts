@@ -7,15 +7,20 @@ import {
   type Inventory,
   inventoryOf,
 } from '../../src/inventory/inventory.ts';
-import { type Kind, KIND_NAMES, type KubeObject } from '../../src/inventory/kinds.ts';
+import { type Kind, KIND_NAMES, type Kinds, type KubeObject } from '../../src/inventory/kinds.ts';
 import type { Raw } from '../../src/inventory/raise.ts';
+import { WORKLOAD_KINDS } from '../../src/inventory/workloads.ts';
 import { finished } from '../../src/lib/finished.ts';
 import { LastingMemory } from '../../src/resolve/memory.ts';
+import { PROVIDERS } from '../../src/resolve/registry.ts';
 import { resolve, resolving } from '../../src/resolve/resolve.ts';
 import { caseFolders, caseWorld } from '../support/cases.ts';
 import { worlds } from '../support/generated-world.ts';
 import { runs } from '../support/runs.ts';
 import { CASE_NOW, objectsOf, worldOf } from '../support/world.ts';
+
+const RUNNING = ['Pod', ...WORKLOAD_KINDS] as const;
+const isRunning = (kind: Kind): boolean => RUNNING.some((it) => it === kind);
 
 interface Placed {
   readonly kind: Kind;
@@ -122,6 +127,65 @@ test('so it is in each case, as its objects come and go', () => {
   );
 });
 
+/** Other words in what Pods and workloads say of how they are, or where. */
+const restated = ({ kind, object }: Placed, how: number): Placed => {
+  if (!isRunning(kind) || how === 0) return { kind, object };
+  const { status } = object as Kinds['Pod'];
+  const other = [
+    { conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [] },
+    { phase: 'Failed' },
+    { podIP: '10.9.9.9', podIPs: [{ ip: '10.9.9.9' }] },
+    { message: 'other', replicas: how },
+  ][how - 1];
+  return { kind, object: { ...object, status: { ...status, ...other } } as KubeObject };
+};
+
+test('so it is when Pods and workloads tell otherwise how they are', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...caseFolders).chain((folder) => {
+        const all = ofInventory(caseWorld(folder).inventory);
+        const some = fc
+          .array(fc.nat(4), { minLength: all.length, maxLength: all.length })
+          .map((how) => all.map((it, index) => restated(it, how[index] ?? 0)));
+        return fc.array(fc.record({ objects: some, later: laters }), {
+          minLength: 2,
+          maxLength: 4,
+        });
+      }),
+      holdsTo,
+    ),
+    runs(15, 100),
+  );
+});
+
+test('how Pods and workloads are is nothing that rules are made of', () => {
+  for (const folder of caseFolders) {
+    const { inventory } = caseWorld(folder);
+    const blind = inventory.with(
+      Object.fromEntries(RUNNING.map((kind) => [kind, inventory.list(kind).map(withoutHealth)])),
+    );
+    for (const { name, dataPlanes } of PROVIDERS)
+      expect(dataPlanes(blind), `${folder}: ${name}`).toEqual(dataPlanes(inventory));
+  }
+});
+
+/** Its layout alone; whoever looks at more fails. */
+function withoutHealth(object: KubeObject): KubeObject {
+  const { status } = object as Kinds['Pod'];
+  const { phase, podIP, podIPs } = status;
+  const told = { phase, podIP, podIPs };
+  return {
+    ...object,
+    status: new Proxy(told, {
+      get: (of, name) => {
+        if (!Object.hasOwn(of, name)) throw new Error(`reads ${String(name)} of a status`);
+        return Reflect.get(of, name) as unknown;
+      },
+    }),
+  } as KubeObject;
+}
+
 test('what stands before Pods is made anew for every rule that leads to them', () => {
   const all = ofInventory(caseWorld('istio/N37-at-the-pods').inventory);
   // Whichever Pod goes and comes back: rules of several hosts lead to one Service.
@@ -171,4 +235,30 @@ test('what no change reaches is the same object as before', () => {
   const [apiAfter, webAfter] = at(changed);
   expect(apiAfter).toBe(api);
   expect(webAfter).not.toEqual(web);
+});
+
+test('a gateway Pod that becomes unready leaves all rules as they are', () => {
+  const memory = new LastingMemory();
+  const { inventory } = caseWorld('istio/N37-at-the-pods');
+  const at = (objects: Inventory) =>
+    finished(resolving({ objects, now: CASE_NOW, unsupported: [], memory }));
+  const before = at(inventory);
+  const gateways = new Set(
+    before.entryPoints.flatMap(({ wayIn }) =>
+      wayIn.flatMap((it) =>
+        it.type === 'gateway-pods' ? it.pods.map((pod) => pod.object.name) : [],
+      ),
+    ),
+  );
+  const unready = inventory
+    .list('Pod')
+    .filter((it) => gateways.has(it.metadata.name))
+    .map((it) => ({ ...it, status: { ...it.status, conditions: [] } }));
+  expect(unready).not.toEqual([]);
+  const after = at(
+    inventory.patched([{ kind: 'Pod', put: unready, removed: [] }], everythingWasRead),
+  );
+  const rulesOf = (exposure: typeof after) => exposure.entryPoints.flatMap((it) => it.routes);
+  expect(after.entryPoints).not.toEqual(before.entryPoints);
+  expect(rulesOf(after).every((it, index) => it === rulesOf(before)[index])).toBe(true);
 });
