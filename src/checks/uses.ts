@@ -3,6 +3,7 @@ import type { Destination, EntryPoint, Exposure, Route } from '../model/exposure
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import { type IdleRules, idleRulesOf } from './route/idle.ts';
 import { type Reach, reachesOf } from './route/reached.ts';
+import { type UsedService, usedServices } from './service/used.ts';
 
 export interface Use {
   readonly route: Route;
@@ -18,7 +19,9 @@ export interface Uses {
   /** Rules with a destination at this Service, whatever its port. */
   of(service: ObjectRef): readonly Use[];
   entryPointsOf(object: ObjectRef): readonly EntryPoint[];
-  /** What takes a rule's requests before it. Made when first asked for. */
+  /** Services that some rule leads to. Made when first asked for, as what follows. */
+  services(): readonly UsedService[];
+  /** What takes a rule's requests before it. */
   reaches(): readonly Reach[];
   /** Rules that get nothing from the Gateway that they name. */
   idle(): IdleRules;
@@ -43,6 +46,7 @@ export function usesOf(exposure: Exposure): Uses {
     routesOf: (object) => byObject.get(refKey(object)) ?? [],
     of: (service) => byService.get(refKey(service)) ?? [],
     entryPointsOf: (object) => byEntryPoint.get(refKey(object)) ?? [],
+    services: once(() => usedServices(all)),
     reaches: once(() => reachesOf(exposure)),
     idle: once(() => idleRulesOf(exposure)),
   };

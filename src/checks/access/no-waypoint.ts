@@ -2,7 +2,6 @@ import type { Kinds } from '../../inventory/kinds.ts';
 import { carries } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import { defineCheck } from '../check.ts';
-import { usedServices } from '../service/used.ts';
 
 export const noWaypoint = defineCheck({
   id: 'access/no-waypoint',
@@ -21,7 +20,8 @@ these conditions and denies more than it says. Put a waypoint before the workloa
       .list('AuthorizationPolicy')
       .filter(({ spec }) => spec.targetRefs.length === 0 && spec.targetRef === undefined);
     if (policies.length === 0) return;
-    const pods = usedServices(uses)
+    const pods = uses
+      .services()
       .flatMap(({ destinations }) => destinations.flatMap((it) => it.pods))
       .filter(({ mesh }) => mesh === 'ambient');
     for (const policy of policies) {

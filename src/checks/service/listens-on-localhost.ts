@@ -7,7 +7,6 @@ import { WORKLOAD_KINDS, workloadsIn } from '../../inventory/workloads.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import type { Use } from '../uses.ts';
-import { usedServices } from './used.ts';
 
 type Container = Workload['spec']['template']['spec']['containers'][number];
 
@@ -26,13 +25,13 @@ Where a Pod is ready by a probe of its own, the probe is believed.`,
   reads: ['Service', 'Pod', ...WORKLOAD_KINDS],
 
   *run({ uses, objects }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const { namespace = '' } = service;
       const found = objects.get('Service', namespace, service.name);
       if (found.type !== 'found' || isEmpty(found.object.spec.selector)) continue;
       const { selector } = found.object.spec;
       const used = new Set(destinations.map(({ target }) => target.port));
-      const pods = objects.select('Pod', selector, namespace);
+      const pods = () => objects.select('Pod', selector, namespace);
       for (const workload of workloadsIn(objects, namespace)) {
         if (!carries(workload.spec.template.metadata.labels, selector)) continue;
         for (const port of found.object.spec.ports) {
@@ -65,7 +64,7 @@ function impactOfAll(uses: readonly Use[]): Found['impact'] {
 function localContainer(
   { spec }: Workload,
   port: ServicePort,
-  pods: readonly Pod[],
+  pods: () => readonly Pod[],
 ): Local | undefined {
   const { containers } = spec.template.spec;
   const number = numberOf(port, containers);
@@ -83,7 +82,7 @@ function localContainer(
         );
       },
     );
-    if (argument === undefined || pods.some((it) => isProbed(it, container))) continue;
+    if (argument === undefined || pods().some((it) => isProbed(it, container))) continue;
     const field = container.args.length > 0 ? 'args' : 'command';
     return {
       path: `spec.template.spec.containers[${index}].${field}`,

@@ -1,5 +1,4 @@
 import { defineCheck } from '../check.ts';
-import { usedServices } from './used.ts';
 
 export const noEndpoints = defineCheck({
   id: 'service/no-endpoints',
@@ -16,7 +15,7 @@ cluster, say. Without any, whoever is sent there gets 503, or is refused.
   reads: ['EndpointSlice'],
 
   *run({ uses, objects }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const it = destinations.find(({ judgement }) => judgement.reason?.type === 'no-endpoints');
       if (it === undefined) continue;
       const { namespace = '' } = service;

@@ -4,7 +4,6 @@ import { impactOn } from '../impact.ts';
 import { kubectlDescribe, kubectlGet, kubectlGetPods } from '../kubectl.ts';
 import { refText } from '../words.ts';
 import { nextStep, sinceOf, troubleOf } from './trouble.ts';
-import { usedServices } from './used.ts';
 
 export const noReadyPod = defineCheck({
   id: 'service/no-ready-pod',
@@ -18,7 +17,7 @@ keeps them from being made, and the events of its ReplicaSet say which.`,
   reads: ['Service', 'DestinationRule'],
 
   *run({ uses, objects }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const whole = destinations.find(({ target }) => target.subset === undefined);
       const others = destinations.filter(({ target }) => target.subset !== undefined);
       const all = isUnready(whole) ? [whole] : others.filter(isUnready);

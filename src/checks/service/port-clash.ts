@@ -4,7 +4,6 @@ import { refOf } from '../../inventory/read-object.ts';
 import { groupBy } from '../../lib/group.ts';
 import { defineCheck } from '../check.ts';
 import { refText } from '../words.ts';
-import { usedServices } from './used.ts';
 
 export const portClash = defineCheck({
   id: 'service/port-clash',
@@ -16,7 +15,7 @@ and the other's requests are treated wrongly. Give both ports the same protocol.
   reads: ['Service', 'Pod'],
 
   *run({ uses, objects }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       if (!destinations.some(({ pods }) => pods.some(({ mesh }) => mesh === 'sidecar'))) continue;
       const { namespace = '' } = service;
       const found = objects.get('Service', namespace, service.name);

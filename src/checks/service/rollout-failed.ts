@@ -1,7 +1,6 @@
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlDescribe } from '../kubectl.ts';
 import { refText } from '../words.ts';
-import { usedServices } from './used.ts';
 
 export const rolloutFailed = defineCheck({
   id: 'service/rollout-failed',
@@ -15,7 +14,7 @@ that was meant is not there. Its events say what keeps the new Pods away (a quot
   reads: [],
 
   *run({ uses }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const failed = destinations
         .map(({ judgement }) => judgement)
         .find(({ reason }) => reason?.type === 'rollout-failed');

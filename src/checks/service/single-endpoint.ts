@@ -1,5 +1,4 @@
 import { defineCheck } from '../check.ts';
-import { usedServices } from './used.ts';
 
 export const singleEndpoint = defineCheck({
   id: 'service/single-endpoint',
@@ -10,7 +9,7 @@ PodDisruptionBudget, and a readiness probe, so that none gets requests before it
   reads: [],
 
   *run({ uses }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const whole = destinations.filter(({ target }) => target.subset === undefined);
       const all = whole.length > 0 ? whole : destinations;
       if (!all.every(({ endpoints }) => endpoints.ready === 1 && endpoints.total === 1)) continue;

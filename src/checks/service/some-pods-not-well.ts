@@ -5,7 +5,6 @@ import { refKey } from '../../model/object-ref.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlGetPods } from '../kubectl.ts';
 import { nextStep, sinceOf, troubleOf } from './trouble.ts';
-import { usedServices } from './used.ts';
 
 export const somePodsNotWell = defineCheck({
   id: 'service/some-pods-not-well',
@@ -17,7 +16,7 @@ while as many Pods as wanted serve, is not reported.`,
   reads: ['Service'],
 
   *run({ uses, objects }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const serving = destinations.filter(({ endpoints }) => endpoints.ready > 0);
       const trouble = uniqueBy(
         serving

@@ -1,10 +1,10 @@
+import { hasEnded } from '../../inventory/has-ended.ts';
 import type { Pod } from '../../inventory/kinds.ts';
 import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlGetPods, kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
 import { shortListing } from '../words.ts';
-import { usedServices } from './used.ts';
 
 export const targetPortMissing = defineCheck({
   id: 'service/target-port-missing',
@@ -21,25 +21,32 @@ container may listen there all the same.
   reads: ['Service', 'Pod'],
 
   *run({ uses, objects }) {
-    for (const { service, destinations } of usedServices(uses)) {
+    for (const { service, destinations } of uses.services()) {
       const { namespace = '' } = service;
       const found = objects.get('Service', namespace, service.name);
       if (found.type !== 'found') continue;
       const { selector, ports } = found.object.spec;
-      const pods = objects
-        .select('Pod', selector, namespace)
-        .filter(({ status }) => !/Succeeded|Failed/.test(status.phase ?? ''));
+      const pods = objects.select('Pod', selector, namespace).filter((it) => !hasEnded(it));
       if (pods.length === 0) continue;
       const used = new Set(destinations.map(({ target }) => target.port));
       for (const [index, port] of ports.entries()) {
         const target = port.targetPort ?? port.port ?? 0;
         if (!used.has(port.port ?? 0) || target === 0) continue;
         const isName = typeof target === 'string' && !/^\d+$/.test(target);
-        const declared = pods.map((pod) => declaredBy(pod, port.protocol ?? 'TCP'));
-        const without = declared.filter(
-          (all) =>
-            !all.some(({ name, number }) => (isName ? name === target : number === Number(target))),
+        const protocol = port.protocol ?? 'TCP';
+        const number = Number(target);
+        const without = pods.filter(
+          (pod) =>
+            !servingContainers(pod).some(({ ports: its }) =>
+              its.some(
+                (it) =>
+                  (it.protocol ?? 'TCP') === protocol &&
+                  (isName ? it.name === target : it.containerPort === number),
+              ),
+            ),
         );
+        if (without.length === 0) continue;
+        const declared = pods.map((pod) => declaredBy(pod, protocol));
         const names = [
           ...new Set(
             declared
@@ -48,11 +55,7 @@ container may listen there all the same.
           ),
         ].toSorted();
         // A number that some Pod declares, or of which no Pod says anything, is nobody's slip.
-        if (
-          without.length === 0 ||
-          (!isName && (without.length < pods.length || names.length === 0))
-        )
-          continue;
+        if (!isName && (without.length < pods.length || names.length === 0)) continue;
         const path = `spec.ports[${index}].targetPort`;
         const near = isName ? nearestName(target, names) : undefined;
         const [only, ...others] = declared
@@ -89,13 +92,25 @@ container may listen there all the same.
   },
 });
 
-/** Of all containers that stay, but for the proxy of a mesh, which declares its own. */
-const declaredBy = ({ spec }: Pod, protocol: string) =>
-  [...spec.initContainers.filter((it) => it.restartPolicy === 'Always'), ...spec.containers]
-    .filter((it) => it.name !== 'istio-proxy' || spec.containers.length === 1)
+interface Declared {
+  readonly name?: string;
+  readonly number: number;
+}
+
+const declaredBy = (pod: Pod, protocol: string): readonly Declared[] =>
+  servingContainers(pod)
     .flatMap((it) => it.ports)
     .flatMap(({ name, containerPort, protocol: its = 'TCP' }) =>
       containerPort === undefined || its !== protocol
         ? []
         : [{ number: containerPort, ...(name !== undefined && { name }) }],
     );
+
+/** All that stay, but for the proxy of a mesh, which declares its own. */
+function servingContainers({ spec: { initContainers, containers } }: Pod) {
+  const own = containers.length === 1 ? containers : containers.filter((it) => it.name !== PROXY);
+  const staying = initContainers.filter((it) => it.restartPolicy === 'Always' && it.name !== PROXY);
+  return staying.length === 0 ? own : [...staying, ...own];
+}
+
+const PROXY = 'istio-proxy';

@@ -1,7 +1,7 @@
 import { groupBy } from '../../lib/group.ts';
 import type { Destination } from '../../model/exposure.ts';
 import { type ObjectRef, refKey } from '../../model/object-ref.ts';
-import type { Uses } from '../uses.ts';
+import type { Use } from '../uses.ts';
 
 type ServiceTarget = Extract<Destination['target'], { readonly type: 'service' }>;
 
@@ -14,7 +14,7 @@ export interface UsedService {
 }
 
 /** Services that some rule leads to, each once. */
-export function usedServices({ all }: Uses): readonly UsedService[] {
+export function usedServices(all: readonly Use[]): readonly UsedService[] {
   const used = all.flatMap(({ destination }) => {
     const { target } = destination;
     return target.type === 'service' ? [{ ...destination, target }] : [];
