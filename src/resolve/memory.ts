@@ -33,9 +33,15 @@ export interface Memory {
   /** For whoever reads of Pods and workloads what they are, and never how they are, which changes all the time. */
   readonly layout: Reader;
   /** A new state. What nothing reads through the reader is assumed: where that differs, all is made anew. */
-  begin(objects: Inventory, now: number, assumed: unknown): void;
+  begin(objects: Inventory, now: number, assumed: unknown): Generator<undefined, void>;
   /** What is kept under this key, else what `make` makes. */
   remember<T>(role: string, key: unknown, make: () => T): T;
+  /** The same of what is made in steps. Nothing else is made meanwhile. */
+  rememberInSteps<T>(
+    role: string,
+    key: unknown,
+    make: () => Generator<undefined, T>,
+  ): Generator<undefined, T>;
   /** Whether it would not have to be made. */
   knows(role: string, key: unknown): boolean;
   /** What is being made will be judged otherwise then (epoch milliseconds). */
@@ -48,16 +54,26 @@ export interface Memory {
 export function briefMemory(objects: Inventory): Memory {
   const homes = new Map<string, Map<unknown, unknown>>();
   let until = EVER;
+  const homeOf = (role: string): Map<unknown, unknown> => {
+    const home = homes.get(role) ?? new Map<unknown, unknown>();
+    homes.set(role, home);
+    return home;
+  };
   return {
     reader: objects,
     layout: objects,
-    begin: () => {},
-    remember: (role, key, make) => {
-      const home = homes.get(role) ?? new Map<unknown, unknown>();
-      homes.set(role, home);
+    *begin() {},
+    remember<T>(role: string, key: unknown, make: () => T): T {
+      const home = homeOf(role);
       if (!home.has(key)) home.set(key, make());
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
-      return home.get(key) as ReturnType<typeof make>;
+      return home.get(key) as T;
+    },
+    *rememberInSteps<T>(role: string, key: unknown, make: () => Generator<undefined, T>) {
+      const home = homeOf(role);
+      if (!home.has(key)) home.set(key, yield* make());
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
+      return home.get(key) as T;
     },
     knows: (role, key) => homes.get(role)?.has(key) ?? false,
     waitsUntil: (time) => {
@@ -79,6 +95,7 @@ export class LastingMemory implements Memory {
   readonly layout: Reader;
   private objects: Inventory = inventoryOf({}, everythingWasRead);
   private now = Number.NEGATIVE_INFINITY;
+  private isBeginning = false;
   private assumed: unknown;
   private readonly homes = new Map<string, Map<unknown, Cell>>();
   /** Most is read for one cell alone. */
@@ -96,10 +113,12 @@ export class LastingMemory implements Memory {
     this.layout = this.readerOf((kind) => (isRunning(kind) ? LAYOUT : ''));
   }
 
-  begin(objects: Inventory, now: number, assumed: unknown): void {
+  *begin(objects: Inventory, now: number, assumed: unknown): Generator<undefined, void> {
     const before = this.objects;
     this.objects = objects;
-    if (assumed !== this.assumed || now < this.now) this.forgetAll();
+    // Whoever left off in the middle of this forgot too little.
+    if (assumed !== this.assumed || now < this.now || this.isBeginning) this.forgetAll();
+    this.isBeginning = true;
     this.assumed = assumed;
     this.now = now;
     for (const it of this.timed) if (it.until <= now) this.forget(it);
@@ -110,25 +129,32 @@ export class LastingMemory implements Memory {
           this.touch(read);
           if (isMoved) this.touch(`${LAYOUT}${read}`);
         }
+        yield;
       }
     for (const [read, coverage] of this.coverages) {
       const [kind, namespace] = coverageOf(read);
       const after = objects.coverage(kind, namespace);
       if (!sameCoverage(coverage, after)) this.touch(read);
+      yield;
     }
+    this.isBeginning = false;
     this.lastParts = [...this.lastParts, ...this.root.parts];
     this.root = beginning();
     this.making = this.root;
   }
 
   remember<T>(role: string, key: unknown, make: () => T): T {
-    const home = this.homes.get(role) ?? new Map<unknown, Cell>();
-    this.homes.set(role, home);
-    const cell = home.get(key) ?? this.make(home, key, make);
-    this.making.parts.add(cell);
-    this.making.until = Math.min(this.making.until, cell.until);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
-    return cell.value as T;
+    const home = this.homeOf(role);
+    return this.used<T>(home.get(key) ?? this.make(home, key, make));
+  }
+
+  *rememberInSteps<T>(
+    role: string,
+    key: unknown,
+    make: () => Generator<undefined, T>,
+  ): Generator<undefined, T> {
+    const home = this.homeOf(role);
+    return this.used<T>(home.get(key) ?? (yield* this.makeInSteps(home, key, make)));
   }
 
   knows(role: string, key: unknown): boolean {
@@ -184,23 +210,55 @@ export class LastingMemory implements Memory {
     };
   }
 
+  private homeOf(role: string): Map<unknown, Cell> {
+    const home = this.homes.get(role) ?? new Map<unknown, Cell>();
+    this.homes.set(role, home);
+    return home;
+  }
+
+  private used<T>(cell: Cell): T {
+    this.making.parts.add(cell);
+    this.making.until = Math.min(this.making.until, cell.until);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
+    return cell.value as T;
+  }
+
   private make<T>(home: Map<unknown, Cell>, key: unknown, make: () => T): Cell {
     const around = this.making;
     const making = beginning();
     this.making = making;
     try {
-      const value = make();
-      const { reads, until } = making;
-      const parts = [...making.parts];
-      const cell: Cell = { value, home, key, reads, parts, users: new Set(), until };
-      home.set(key, cell);
-      for (const read of reads) this.addReader(read, cell);
-      for (const part of parts) part.users.add(cell);
-      if (cell.until !== EVER) this.timed.add(cell);
-      return cell;
+      return this.made(home, key, make(), making);
     } finally {
       this.making = around;
     }
+  }
+
+  private *makeInSteps<T>(
+    home: Map<unknown, Cell>,
+    key: unknown,
+    make: () => Generator<undefined, T>,
+  ): Generator<undefined, Cell> {
+    const around = this.making;
+    const making = beginning();
+    this.making = making;
+    try {
+      return this.made(home, key, yield* make(), making);
+    } finally {
+      // Another state may have begun, where this one was left.
+      if (this.making === making) this.making = around;
+    }
+  }
+
+  private made(home: Map<unknown, Cell>, key: unknown, value: unknown, making: Making): Cell {
+    const { reads, until } = making;
+    const parts = [...making.parts];
+    const cell: Cell = { value, home, key, reads, parts, users: new Set(), until };
+    home.set(key, cell);
+    for (const read of reads) this.addReader(read, cell);
+    for (const part of parts) part.users.add(cell);
+    if (cell.until !== EVER) this.timed.add(cell);
+    return cell;
   }
 
   private addReader(read: string, cell: Cell): void {

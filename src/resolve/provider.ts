@@ -31,8 +31,15 @@ export interface Provider<K extends Kind = Kind> {
   readonly name: string;
   /** The kinds it reads: what is watched, what RBAC must allow, what `snapshot` keeps. */
   readonly reads: readonly K[];
-  /** The proxies that serve this API, each with the ways in that its objects make, and all their rules. */
-  dataPlanes(objects: Reader<K>): readonly DataPlaneSeed[];
+  /**
+   * The proxies that serve this API, each with the ways in that its objects make, and all their rules. In steps: there
+   * may be thousands. Of Pods and workloads it sees what they are, and not how they are. What stays the same by itself
+   * while others change goes into the memory.
+   */
+  dataPlanes(
+    objects: Reader<K>,
+    memory: Pick<Memory, 'remember'>,
+  ): Generator<undefined, readonly DataPlaneSeed[]>;
 }
 
 export interface DataPlaneSeed {

@@ -55,7 +55,7 @@ export interface Resolution {
 export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const { now, memory } = given;
   const isMesh = hasMesh(given.objects);
-  memory.begin(given.objects, now, isMesh);
+  yield* memory.begin(given.objects, now, isMesh);
   const objects = memory.reader;
   const grace = new Grace(now, (time) => memory.waitsUntil(time));
   const pods = podsOf(objects, grace, isMesh, given.restartHabit);
@@ -67,8 +67,10 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const seeds: Omit<Plane, 'way'>[] = [];
   for (const provider of PROVIDERS) {
     const { name } = provider;
-    const own = memory.remember('provider', name, () => provider.dataPlanes(memory.layout));
-    seeds.push(...own.map((seed) => ({ provider: name, seed })));
+    const own = yield* memory.rememberInSteps('provider', name, () =>
+      provider.dataPlanes(memory.layout, memory),
+    );
+    for (const seed of own) seeds.push({ provider: name, seed });
     yield;
   }
   // 2. Their way in: addresses, node ports, Services, gateway Pods.
@@ -81,9 +83,8 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const planes = withIds(withoutFronts(ways));
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
   const resolved: ResolvedPlane[] = [];
-  for (const plane of planes) {
+  for (const plane of planes)
     resolved.push(yield* resolvingPlane(plane, { backends, policies, memory }));
-  }
   const nextChange = memory.end();
   return {
     dataPlanes: resolved.map((it) => it.dataPlane).toSorted(by((it) => it.id)),
@@ -94,7 +95,6 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
 }
 
 interface ResolvedPlane {
-  readonly way: WayIn;
   readonly dataPlane: DataPlane;
   readonly entryPoints: readonly EntryPoint[];
 }
@@ -107,23 +107,31 @@ function* resolvingPlane(
   const { seed, way, idOf } = plane;
   const from = senderOf(plane, memory);
   const key = JSON.stringify([seed.entryPoints.map(({ object }) => idOf(object)), from]);
-  const [role, hostRole] = [`plane ${key}`, `virtual host ${key}`];
+  const hostRole = `virtual host ${key}`;
   const route = routesOf({ backends, policies, idOf, from, memory });
   const virtualHost = (it: VirtualHostSeed): VirtualHost =>
     memory.remember(hostRole, it, () => virtualHostOf(it, idOf, route));
-  if (!memory.knows(role, seed)) {
+  if (!memory.knows(`plane ${key}`, seed))
     for (const it of virtualHostsIn(seed)) {
       if (!memory.knows(hostRole, it)) yield* each(it.routes, route);
       virtualHost(it);
       yield;
     }
-    for (const { idleRoutes = [] } of seed.entryPoints) yield* each(idleRoutes, route);
+  const dataPlane = memory.remember(`plane ${key}`, seed, () => dataPlaneOf(plane, virtualHost));
+  yield;
+  const rules = memory.remember('rules', seed, () => rulesByEntryPoint(seed));
+  const entryPoints: EntryPoint[] = [];
+  for (const it of seed.entryPoints) {
+    const own = [...(rules.get(refKey(it.object)) ?? []), ...(it.idleRoutes ?? [])];
+    if (!memory.knows(`entry point ${key}`, it)) yield* each(own, route);
+    const entryPoint = memory.remember(`entry point ${key}`, it, () => {
+      const sameWay = memory.remember('way', seed, () => way);
+      return entryPointOf(it, { ...plane, way: sameWay }, own.map(route));
+    });
+    entryPoints.push(entryPoint);
+    yield;
   }
-  return memory.remember(role, seed, () => ({
-    way: memory.remember('way', seed, () => way),
-    dataPlane: dataPlaneOf(plane, virtualHost),
-    entryPoints: entryPointsOf(plane, route),
-  }));
+  return { dataPlane, entryPoints };
 }
 
 function* each<T>(values: readonly T[], make: (value: T) => unknown): Generator<undefined, void> {
@@ -172,17 +180,6 @@ function senderOf({ provider, seed, way }: Plane, memory: Memory): PolicyContext
 
 const serves = ({ judgement: { health } }: Pod): boolean =>
   health === 'healthy' || health === 'degraded';
-
-function entryPointsOf(
-  plane: IdentifiedPlane,
-  route: (seed: RouteSeed) => Route,
-): readonly EntryPoint[] {
-  const rules = rulesByEntryPoint(plane.seed);
-  return plane.seed.entryPoints.map((seed) => {
-    const own = [...(rules.get(refKey(seed.object)) ?? []), ...(seed.idleRoutes ?? [])];
-    return entryPointOf(seed, plane, own.map(route));
-  });
-}
 
 function* virtualHostsIn({ listeners }: DataPlaneSeed): Iterable<VirtualHostSeed> {
   for (const { servers } of listeners) for (const { virtualHosts } of servers) yield* virtualHosts;

@@ -22,11 +22,14 @@ import { PROFILES } from './ingress/profiles.ts';
 export const service = defineProvider({
   name: 'service',
   reads: ['Service', 'EndpointSlice'],
-  dataPlanes: (objects) =>
-    objects
-      .list('Service')
-      .filter(isWayIn)
-      .map((it) => dataPlaneOf(it, objects)),
+  *dataPlanes(objects, memory) {
+    const planes: DataPlaneSeed[] = [];
+    for (const it of objects.list('Service')) {
+      if (isWayIn(it)) planes.push(memory.remember('service', it, () => dataPlaneOf(it, objects)));
+      yield;
+    }
+    return planes;
+  },
 });
 
 function dataPlaneOf(it: Service, objects: Reader<'Service' | 'EndpointSlice'>): DataPlaneSeed {

@@ -1,4 +1,4 @@
-import { defineProvider } from '../../provider.ts';
+import { type DataPlaneSeed, defineProvider } from '../../provider.ts';
 import { dataPlane } from './data-plane.ts';
 import { listenerSetsByGateway } from './listeners.ts';
 import { gatewayKey, namespaceOf, READS, routesByParent } from './objects.ts';
@@ -7,10 +7,11 @@ import { gatewayKey, namespaceOf, READS, routesByParent } from './objects.ts';
 export const gatewayApi = defineProvider({
   name: 'gateway-api',
   reads: READS,
-  dataPlanes: (objects) => {
+  *dataPlanes(objects) {
     const routes = routesByParent(objects);
     const sets = listenerSetsByGateway(objects);
-    return objects.list('Gateway.gateway.networking.k8s.io').flatMap((gateway) => {
+    const planes: DataPlaneSeed[] = [];
+    for (const gateway of objects.list('Gateway.gateway.networking.k8s.io')) {
       const key = gatewayKey(namespaceOf(gateway), gateway.metadata.name);
       const plane = dataPlane(
         gateway,
@@ -18,7 +19,9 @@ export const gatewayApi = defineProvider({
         (parent) => routes.get(parent) ?? [],
         objects,
       );
-      return plane === undefined ? [] : [plane];
-    });
+      if (plane !== undefined) planes.push(plane);
+      yield;
+    }
+    return planes;
   },
 });

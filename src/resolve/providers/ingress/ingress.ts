@@ -1,5 +1,5 @@
 import { WORKLOAD_KINDS } from '../../../inventory/workloads.ts';
-import { defineProvider } from '../../provider.ts';
+import { type DataPlaneSeed, defineProvider } from '../../provider.ts';
 import { controllersOf } from './controllers.ts';
 import { genericDataPlane } from './generic.ts';
 import { nginxDataPlane } from './nginx/data-plane.ts';
@@ -18,8 +18,13 @@ export const ingress = defineProvider({
     'Pod',
     ...WORKLOAD_KINDS,
   ],
-  dataPlanes: (objects) =>
-    controllersOf(objects).map((it) =>
-      it.controller.profile === NGINX ? nginxDataPlane(it, objects) : genericDataPlane(it, objects),
-    ),
+  *dataPlanes(objects) {
+    const planes: DataPlaneSeed[] = [];
+    for (const it of controllersOf(objects)) {
+      const make = it.controller.profile === NGINX ? nginxDataPlane : genericDataPlane;
+      planes.push(make(it, objects));
+      yield;
+    }
+    return planes;
+  },
 });

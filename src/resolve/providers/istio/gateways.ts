@@ -47,7 +47,7 @@ type Reads = (typeof READS)[number];
 export const istio = defineProvider({
   name: 'istio',
   reads: READS,
-  dataPlanes: (objects) => {
+  *dataPlanes(objects) {
     const made = fromIngresses(objects);
     const gateways = [
       ...objects.list('Gateway.networking.istio.io').map(gatewaySource),
@@ -63,10 +63,10 @@ export const istio = defineProvider({
       gateways,
       objects satisfies Reader<WorkloadKinds>,
     );
-    return [
-      ...workloads.map((it) => dataPlane(it, world)),
-      ...unserved.map((it) => nothingServes(it, world)),
-    ];
+    const planes: DataPlaneSeed[] = [];
+    for (const it of workloads) planes.push(yield* dataPlane(it, world));
+    for (const it of unserved) planes.push(yield* nothingServes(it, world));
+    return planes;
   },
 });
 
@@ -76,12 +76,12 @@ interface World {
   readonly entries: Hosts['entries'];
 }
 
-function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
+function* dataPlane(workload: GatewayWorkload, world: World): Generator<undefined, DataPlaneSeed> {
   const { objects } = world;
   const { namespace, selector, gateways } = workload;
   const context = contextOf(workload, world);
   const placed = placeServers(workload);
-  const { listeners, listening } = listenersOf(placed, workload.podIps, context);
+  const { listeners, listening } = yield* listenersOf(placed, workload.podIps, context);
   const secrets = new Map(
     placed.map(({ server }) => [server, certificates(server, namespace, objects)] as const),
   );
@@ -90,6 +90,8 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
     listeners.flatMap((it) => (it.refused === undefined ? [] : [[it.port, it.refused] as const])),
   );
   const told: Told = { placed, listening, refused, secrets, workload, objects };
+  const entryPoints: EntryPointSeed[] = [];
+  for (const it of gateways) entryPoints.push(yield* entryPoint(it, told, context));
   return {
     id: `istio/${namespace ?? ''}/${selectorText(selector)}`,
     name: namespace === undefined ? workload.name : `${namespace}/${workload.name}`,
@@ -106,7 +108,7 @@ function dataPlane(workload: GatewayWorkload, world: World): DataPlaneSeed {
         secrets.get(source)?.missing === undefined ? server : { ...server, handshake: 'fails' },
       ),
     })),
-    entryPoints: gateways.map((it) => entryPoint(it, told, context)),
+    entryPoints,
     ...policies,
     caveats: [...caveats, ...assumed(placed, workload)],
   };
@@ -152,7 +154,11 @@ interface Told {
   readonly objects: Reader<Reads>;
 }
 
-function entryPoint(gateway: GatewaySource, told: Told, context: PlaneContext): EntryPointSeed {
+function* entryPoint(
+  gateway: GatewaySource,
+  told: Told,
+  context: PlaneContext,
+): Generator<undefined, EntryPointSeed> {
   const placed = told.placed.filter((it) => it.server.gateway === gateway);
   const usable = placed
     .filter((it) => it.dropped === undefined && isReachable(it.server, told.workload.podIps))
@@ -164,7 +170,7 @@ function entryPoint(gateway: GatewaySource, told: Told, context: PlaneContext): 
     object: gateway.object,
     ...(gateway.className !== undefined && { className: gateway.className }),
     listeners: placed.map((it) => listenerFor(it, told)),
-    idleRoutes: idleRoutes(gateway, context, usable),
+    idleRoutes: yield* idleRoutes(gateway, context, usable),
     ...(partial.length > 0 && { partial }),
     ...(gateway.created !== '' && { created: gateway.created }),
   };
@@ -237,7 +243,7 @@ function judgeServer(
 const broken = (reason: Reason): Judgement => ({ health: 'broken', reason });
 
 /** N1: it is an entry point all the same; whether nothing picks up its requests is known only where all Pods are. */
-function nothingServes(gateway: GatewaySource, world: World): DataPlaneSeed {
+function* nothingServes(gateway: GatewaySource, world: World): Generator<undefined, DataPlaneSeed> {
   const { selector } = gateway;
   const context = contextOf({ labels: selector }, world);
   const coverage = world.objects.coverage('Pod');
@@ -264,7 +270,7 @@ function nothingServes(gateway: GatewaySource, world: World): DataPlaneSeed {
         object: gateway.object,
         ...(gateway.className !== undefined && { className: gateway.className }),
         listeners: gateway.servers.map((it) => asWritten(it, undefined)),
-        idleRoutes: idleRoutes(gateway, context),
+        idleRoutes: yield* idleRoutes(gateway, context),
         ...(gateway.created !== '' && { created: gateway.created }),
       },
     ],

@@ -18,19 +18,20 @@ import { httpRuleName, type PlaneContext, sideOf } from './virtual-hosts.ts';
  * Rules that name the Gateway and stand behind none of its servers. `used` are the servers that nothing displaces;
  * absent where the Gateway itself serves nobody, so that no rule is to blame.
  */
-export function idleRoutes(
+export function* idleRoutes(
   gateway: GatewaySource,
   context: PlaneContext,
   used?: readonly ServerSource[],
-): readonly RouteSeed[] {
+): Generator<undefined, readonly RouteSeed[]> {
   const [server] = gateway.servers;
   if (server === undefined) return [];
-  return context
-    .bound(gateway.key)
-    .flatMap((service) => [
-      ...idleHttp(service, server, context, used),
-      ...idleL4(service, server, context, used),
-    ]);
+  const result: RouteSeed[] = [];
+  for (const service of context.bound(gateway.key)) {
+    result.push(...idleHttp(service, server, context, used));
+    result.push(...idleL4(service, server, context, used));
+    yield;
+  }
+  return result;
 }
 
 function idleHttp(

@@ -20,59 +20,62 @@ export type SourcedListener = Omit<DataPlaneListenerSeed, 'servers'> & {
 };
 
 /** What listens on the bound ports, and which servers do: one for TCP or TLS only where a rule fits it (N14). */
-export function listenersOf(
+export function* listenersOf(
   placed: readonly PlacedServer[],
   podIps: readonly string[],
   context: PlaneContext,
-): {
-  readonly listeners: readonly SourcedListener[];
-  readonly listening: ReadonlySet<ServerSource>;
-} {
+): Generator<
+  undefined,
+  {
+    readonly listeners: readonly SourcedListener[];
+    readonly listening: ReadonlySet<ServerSource>;
+  }
+> {
   const usable = placed.filter(
     ({ server, dropped }) => dropped === undefined && isReachable(server, podIps),
   );
   const listening = new Set<ServerSource>();
-  const listeners = [...groupBy(usable, (it) => it.port)].flatMap(([port, its]) => {
-    const servers = serversOf(its, context, listening);
-    if (servers.length === 0) return [];
+  const listeners: SourcedListener[] = [];
+  for (const [port, its] of groupBy(usable, (it) => it.port)) {
+    const servers = yield* serversOf(its, context, listening);
+    if (servers.length === 0) continue;
     const refused = refusalOf(servers);
-    return [
-      { port, transport: 'tcp' as const, servers, ...(refused !== undefined && { refused }) },
-    ];
-  });
+    listeners.push({ port, transport: 'tcp', servers, ...(refused !== undefined && { refused }) });
+  }
   return { listeners: listeners.toSorted((a, b) => a.port - b.port), listening };
 }
 
-function serversOf(
+function* serversOf(
   placed: readonly PlacedServer[],
   context: PlaneContext,
   listening: Set<ServerSource>,
-): readonly SourcedServer[] {
+): Generator<undefined, readonly SourcedServer[]> {
   const taken = new Map<string, string>();
   const servers = placed.map((it) => it.server);
   const plain = servers.filter((it) => isHttp(it.port.protocol));
   const others = servers.filter((it) => !isHttp(it.port.protocol));
-  const httpLists = [...groupBy(plain, (it) => it.bind).values()].flatMap((its) => {
+  const result: SourcedServer[] = [];
+  for (const its of groupBy(plain, (it) => it.bind).values()) {
     for (const it of its) listening.add(it);
-    return plainServer(its, context);
-  });
+    result.push(...(yield* plainServer(its, context)));
+  }
   // Those of one protocol and address stand together, the first such first.
   const groups = groupBy(others, (it) => `${it.port.protocol} ${it.bind}`);
-  const rest = [...groups.values()].flat().flatMap((server) => {
-    const its = otherServers(server, context, taken);
+  for (const server of [...groups.values()].flat()) {
+    const its = yield* otherServers(server, context, taken);
     if (its.length > 0) listening.add(server);
-    return its;
-  });
-  return [...httpLists, ...rest];
+    result.push(...its);
+  }
+  return result;
 }
 
 const COMMON = { otherHostStatus: 404, wildcard: 'any-labels', otherwise: 404 } as const;
 
 /** All plain ones share their virtual hosts (N12). */
-function plainServer(
+function* plainServer(
   servers: readonly ServerSource[],
   context: PlaneContext,
-): readonly SourcedServer[] {
+): Generator<undefined, readonly SourcedServer[]> {
   const [first] = servers;
   if (first === undefined) return [];
   return [
@@ -84,7 +87,7 @@ function plainServer(
       tls: 'none',
       sni: [],
       protocol: 'http',
-      virtualHosts: virtualHosts(servers, context),
+      virtualHosts: yield* virtualHosts(servers, context),
     },
   ];
 }
@@ -94,11 +97,11 @@ const nameOf = ({ name, port }: ServerSource): { readonly name?: string } => {
   return text === '' ? {} : { name: text };
 };
 
-function otherServers(
+function* otherServers(
   server: ServerSource,
   context: PlaneContext,
   taken: Map<string, string>,
-): readonly SourcedServer[] {
+): Generator<undefined, readonly SourcedServer[]> {
   const entryPoint = server.gateway.object;
   const common = { ...COMMON, ...nameOf(server), source: server, entryPoint };
   if (server.tls === undefined) {
@@ -129,7 +132,7 @@ function otherServers(
     }));
   const ended = { ...common, ...clientCertificate(server), tls: 'terminate', sni } as const;
   if (isHttps(server.port.protocol))
-    return [{ ...ended, protocol: 'http', virtualHosts: virtualHosts([server], context) }];
+    return [{ ...ended, protocol: 'http', virtualHosts: yield* virtualHosts([server], context) }];
   const route = tcpRoute(server, context);
   return route === undefined
     ? []

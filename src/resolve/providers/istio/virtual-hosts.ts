@@ -41,10 +41,10 @@ interface Draft {
 }
 
 /** N12: keyed by the exact string of the intersected host, across all servers that share a list of routes. */
-export function virtualHosts(
+export function* virtualHosts(
   servers: readonly ServerSource[],
   context: PlaneContext,
-): readonly VirtualHostSeed[] {
+): Generator<undefined, readonly VirtualHostSeed[]> {
   const drafts = new Map<string, Draft>();
   const draft = (host: string, owner: ServerSource): Draft => {
     const found = drafts.get(host) ?? { host, owner, parts: new Map() };
@@ -67,13 +67,19 @@ export function virtualHosts(
         if (!it.parts.has(key)) it.parts.set(key, part);
         if (redirects(server)) it.redirect ??= server;
       }
+      yield;
     }
     if (!redirects(server)) continue;
     // N7: also where no VirtualService has the host, unless it is written with a namespace.
     for (const host of server.hosts)
       if (!host.includes('/')) draft(host.toLowerCase(), server).redirect ??= server;
   }
-  return [...drafts.values()].map((it) => virtualHost(it, context.rules)).toSorted(bySpecificity);
+  const result: VirtualHostSeed[] = [];
+  for (const it of drafts.values()) {
+    result.push(virtualHost(it, context.rules));
+    yield;
+  }
+  return result.toSorted(bySpecificity);
 }
 
 /** N7: where a server ends TLS, the request has come by https already. */
