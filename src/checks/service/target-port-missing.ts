@@ -34,14 +34,14 @@ container may listen there all the same.
         if (!used.has(port.port ?? 0) || target === 0) continue;
         const isName = typeof target === 'string' && !/^\d+$/.test(target);
         const protocol = port.protocol ?? 'TCP';
-        const number = Number(target);
+        const wanted = Number(target);
         const without = pods.filter(
           (pod) =>
             !servingContainers(pod).some(({ ports: its }) =>
               its.some(
                 (it) =>
                   (it.protocol ?? 'TCP') === protocol &&
-                  (isName ? it.name === target : it.containerPort === number),
+                  (isName ? it.name === target : it.containerPort === wanted),
               ),
             ),
         );
