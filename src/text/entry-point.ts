@@ -29,9 +29,9 @@ export function describeEntry(entryPoint: EntryPoint): string {
 
 /** The URLs, of http and https for one name only the latter. */
 function namesOf(entryPoint: EntryPoint): readonly string[] {
-  const urls = urlsOf(entryPoint);
-  return urls.filter(
-    (it) => !it.startsWith('http:') || !urls.includes(it.replace('http:', 'https:')),
+  const urls = new Set(urlsOf(entryPoint));
+  return [...urls].filter(
+    (it) => !it.startsWith('http:') || !urls.has(it.replace('http:', 'https:')),
   );
 }
 

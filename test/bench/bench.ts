@@ -4,6 +4,7 @@ import { coreRows, isMeasure, runMeasure } from './core.ts';
 import { firstFrameRows } from './first-frame.ts';
 import { busyRows, keyToFrameRows } from './key-to-frame.ts';
 import { packageRow } from './package.ts';
+import { preparedRows } from './prepared/rows.ts';
 import { tableOf, verdictOf } from './table.ts';
 
 /** `npm run bench`: what meshpath costs, as ratios to floors measured in the same run, and whether budgets hold. */
@@ -20,6 +21,7 @@ async function benchmark(): Promise<void> {
     ...(await busyRows()),
     ...coreRows(),
     ...(await clusterRows()),
+    ...(await preparedRows()),
     size,
   ];
   const { text, good } = verdictOf(rows);

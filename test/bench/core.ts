@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { floorRow, ratioRow, type Row } from './table.ts';
+import { floorRow, limitRow, ratioRow, type Row } from './table.ts';
 import { BIG } from './world.ts';
 
 const MEASURES = {
@@ -96,19 +96,11 @@ function hostileRows(): readonly Row[] {
   const of = measured('hostile');
   const inputs = `of ${of('inputs')} inputs made to harm \`check -f\``;
   return [
-    atMost('the slowest of 200 patterns that explode elsewhere', pattern, 50, 'ms'),
-    atMost(`the slowest ${inputs}`, of('slowestMs'), 2000, 'ms'),
-    atMost('… and the most memory that the process ever had', of('megabytes'), 300, 'MB'),
+    limitRow('the slowest of 200 patterns that explode elsewhere', pattern, 50, 'ms'),
+    limitRow(`the slowest ${inputs}`, of('slowestMs'), 2000, 'ms'),
+    limitRow('… and the most memory that the process ever had', of('megabytes'), 300, 'MB'),
   ];
 }
-
-const atMost = (what: string, value: number, budget: number, unit: string): Row => ({
-  what,
-  figure: `${value.toFixed(0)} ${unit}`,
-  value,
-  budget,
-  limit: `≤ ${budget} ${unit}`,
-});
 
 function traceRows(): readonly Row[] {
   const of = measured('trace');

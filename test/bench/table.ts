@@ -60,6 +60,14 @@ export function ratioRow(
   };
 }
 
+export const limitRow = (what: string, value: number, budget: number, unit: string): Row => ({
+  what,
+  figure: `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`,
+  value,
+  budget,
+  limit: `≤ ${budget} ${unit}`,
+});
+
 export const floorRow = (what: string, milliseconds: readonly number[]): Row => ({
   what,
   figure: `1 × (${inWords(median(milliseconds))})`,

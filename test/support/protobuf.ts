@@ -1,70 +1,92 @@
 import { isRaw, type Raw } from '../../src/inventory/raise.ts';
 import { MAGIC, RAW } from '../../src/sources/cluster/protobuf/envelope.ts';
 import { LIST_META } from '../../src/sources/cluster/protobuf/kinds.ts';
-import { type Form, listOf, type Message } from '../../src/sources/cluster/protobuf/message.ts';
+import type { Form, Message } from '../../src/sources/cluster/protobuf/message.ts';
+
+/** Bytes in pieces, so that those of large lists are copied once. */
+export type Pieces = readonly Buffer[];
 
 /** What an API server sends for this. */
 export const encodeObject = (form: Message, object: Raw): Buffer =>
   inEnvelope(encode(form, object));
 
 export const encodeList = (item: Message, { metadata, items }: Raw): Buffer =>
-  inEnvelope(
-    Buffer.concat([...encodeField(1, LIST_META, metadata), ...encodeField(2, listOf(item), items)]),
+  encodeListOf(
+    metadata,
+    listIn(items).map((it) => encode(item, raw(it))),
   );
 
-const inEnvelope = (object: Buffer): Buffer =>
+/** The same, of items that are encoded already. */
+export const encodeListOf = (metadata: unknown, items: readonly Pieces[]): Buffer =>
+  inEnvelope([...encodeField(1, LIST_META, metadata), ...items.flatMap((it) => lengthed(2, it))]);
+
+const inEnvelope = (object: Pieces): Buffer =>
   Buffer.concat([
     MAGIC,
-    lengthed(1, Buffer.from('what it is')),
-    lengthed(RAW, object),
-    lengthed(3, Buffer.alloc(0)),
-    lengthed(4, Buffer.alloc(0)),
+    ...lengthed(1, [Buffer.from('what it is')]),
+    ...lengthed(RAW, object),
+    ...lengthed(3, []),
+    ...lengthed(4, []),
   ]);
 
-/** With fields that nobody reads in between, as a newer server would have them. */
-function encode({ fields }: Message, object: Raw): Buffer {
-  const parts = [...fields].flatMap((field, number) => {
+/**
+ * What nobody reads of the object stands in fields that nobody reads, an item of a list in each, as JSON: so there is as
+ * much to skip as there is of a real one. And there are some of each wire type, as a newer server would have them.
+ */
+export function encode({ fields }: Message, object: Raw): Pieces {
+  const read = [...fields].flatMap((field, number) => {
     const value = field === undefined ? undefined : object[field.name];
     return field === undefined || value === undefined ? [] : encodeField(number, field.form, value);
   });
-  return Buffer.concat([...parts, ...UNREAD]);
+  const names = new Set(fields.map((it) => it?.name));
+  const unread = Object.entries(object)
+    .filter(([name]) => !names.has(name))
+    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+    .flatMap((it) => lengthed(UNREAD, [Buffer.from(JSON.stringify(it))]));
+  return [Buffer.concat([...read, ...unread, ...UNREAD_FIELDS])];
 }
 
-function encodeField(number: number, form: Form, value: unknown): readonly Buffer[] {
+function encodeField(number: number, form: Form, value: unknown): Pieces {
   if (typeof form === 'object') {
-    if (form.type === 'message') return [lengthed(number, encode(form, raw(value)))];
-    const items: readonly unknown[] = Array.isArray(value) ? value : [];
-    return items.flatMap((it) => encodeField(number, form.item, it));
+    if (form.type === 'message') return lengthed(number, encode(form, raw(value)));
+    return listIn(value).flatMap((it) => encodeField(number, form.item, it));
   }
   switch (form) {
     case 'text':
-      return [lengthed(number, Buffer.from(String(value)))];
+      return lengthed(number, [Buffer.from(String(value))]);
     case 'labels':
-      return Object.entries(raw(value)).map(([key, it]) =>
-        lengthed(
-          number,
-          Buffer.concat([lengthed(1, Buffer.from(key)), lengthed(2, Buffer.from(String(it)))]),
-        ),
+      return Object.entries(raw(value)).flatMap(([key, it]) =>
+        lengthed(number, [
+          ...lengthed(1, [Buffer.from(key)]),
+          ...lengthed(2, [Buffer.from(String(it))]),
+        ]),
       );
     case 'presence':
-      return [lengthed(number, Buffer.from('whatever'))];
+      return lengthed(number, [Buffer.from('whatever')]);
     case 'time':
-      return [lengthed(number, numbered(1, BigInt(Date.parse(String(value)) / 1000)))];
+      return lengthed(number, numbered(1, BigInt(Date.parse(String(value)) / 1000)));
     case 'flag':
     case 'said flag':
     case 'integer':
     case 'said integer':
-      return [numbered(number, BigInt(Number(value)))];
+      return numbered(number, BigInt(Number(value)));
   }
 }
 
+const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 const raw = (value: unknown): Raw => (isRaw(value) ? value : {});
 
-const lengthed = (number: number, bytes: Buffer): Buffer =>
-  Buffer.concat([varint(BigInt((number << 3) | 2)), varint(BigInt(bytes.length)), bytes]);
+export const lengthed = (number: number, pieces: Pieces): Pieces => [
+  varint(BigInt((number << 3) | 2)),
+  varint(BigInt(pieces.reduce((sum, it) => sum + it.length, 0))),
+  ...pieces,
+];
 
-const numbered = (number: number, value: bigint): Buffer =>
-  Buffer.concat([varint(BigInt(number << 3)), varint(value)]);
+const numbered = (number: number, value: bigint): Pieces => [
+  varint(BigInt(number << 3)),
+  varint(value),
+];
 
 function varint(value: bigint): Buffer {
   const bytes: number[] = [];
@@ -76,10 +98,15 @@ function varint(value: bigint): Buffer {
   return Buffer.from(bytes);
 }
 
-/** One of each wire type, under numbers that no message has. */
-const UNREAD = [
-  lengthed(900, Buffer.from('unread')),
-  numbered(901, -1n),
-  Buffer.concat([varint(BigInt((902 << 3) | 1)), Buffer.alloc(8, 7)]),
-  Buffer.concat([varint(BigInt((903 << 3) | 5)), Buffer.alloc(4, 7)]),
+/** A number that no message has; and the three after it. */
+const UNREAD = 900;
+
+/** One of each wire type. */
+const UNREAD_FIELDS: Pieces = [
+  ...lengthed(UNREAD, [Buffer.from('unread')]),
+  ...numbered(UNREAD + 1, -1n),
+  varint(BigInt(((UNREAD + 2) << 3) | 1)),
+  Buffer.alloc(8, 7),
+  varint(BigInt(((UNREAD + 3) << 3) | 5)),
+  Buffer.alloc(4, 7),
 ];

@@ -13,6 +13,8 @@ export interface Explorer {
   readonly started: number;
   /** Milliseconds from the start, or from now, until something on the screen matches. */
   until(pattern: RegExp, from?: number): Promise<number>;
+  text(): string;
+  press(key: string): void;
   /** Milliseconds of processor time so far. */
   cpu(): number;
   /** Ends it, and gives what the probe has to tell. */
@@ -68,6 +70,8 @@ export function openExplorer(kubeconfig: string, { stalls = true } = {}): Explor
     ).join('\n');
   return {
     started,
+    text,
+    press: (key) => pty.write(key),
     until: (pattern, from = started) =>
       new Promise((resolve, reject) => {
         const guard = setTimeout(() => {
