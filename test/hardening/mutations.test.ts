@@ -48,13 +48,16 @@ const instead = fc.oneof(
 
 const DONE = Symbol('gone');
 
-/** With `MESHPATH_RUNS` in the environment as many as it says. */
 test('an object of which any field holds anything is answered for all the same', () => {
   const reader = texts();
   fc.assert(
     fc.property(
       fc.nat(caseFolders.length - 1),
-      fc.array(fc.tuple(fc.nat(), fc.option(instead)), { minLength: 1, maxLength: 3 }),
+      fc.array(fc.tuple(fc.nat(), fc.option(instead)), {
+        minLength: 1,
+        maxLength: 20,
+        size: 'max',
+      }),
       (index, changes) => {
         const world = changes.reduce(
           (raws, [place, value]) => mutated(raws, place, value ?? DONE),
@@ -63,7 +66,8 @@ test('an object of which any field holds anything is answered for all the same',
         expect(() => answerAll(world)).not.toThrow();
       },
     ),
-    runs(30, 500),
+    // A hundred thousand fields by `test:soak`.
+    runs(30, 500, 10_000),
   );
 });
 
