@@ -11,6 +11,9 @@ export const WORKLOAD_KINDS = [
 
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
 
+export const isWorkloadKind = (kind: string): kind is WorkloadKind =>
+  WORKLOAD_KINDS.some((it) => it === kind);
+
 /** Those of a namespace, or all. A Rollout that takes its template from a Deployment stands in its place. */
 export function workloadsIn(
   objects: Reader<WorkloadKind>,

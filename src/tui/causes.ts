@@ -18,11 +18,14 @@ export const causesOfRoutes = (routes: readonly Route[]): readonly ObjectRef[] =
 
 export function causesOfDestination(destination: Destination): readonly ObjectRef[] {
   if (!isUnwell(destination)) return [];
-  return [...objectsOf(destination), ...destination.pods.filter(isUnwell).map((it) => it.object)];
+  return [
+    ...objectsOfDestination(destination),
+    ...destination.pods.filter(isUnwell).map((it) => it.object),
+  ];
 }
 
 /** What says where its requests go. */
-function objectsOf({ target, policy }: Destination): readonly ObjectRef[] {
+export function objectsOfDestination({ target, policy }: Destination): readonly ObjectRef[] {
   return [
     ...(target.type === 'service'
       ? [target.service, ...(target.subset === undefined ? [] : [target.subset.destinationRule])]
@@ -57,7 +60,7 @@ export const findingsOn = remember(
 
 const objectsOfRoute = ({ object, action }: Route): readonly ObjectRef[] => [
   object,
-  ...(action.type === 'forward' ? action.destinations.flatMap(objectsOf) : []),
+  ...(action.type === 'forward' ? action.destinations.flatMap(objectsOfDestination) : []),
 ];
 
 /** What checks say of one row of a path, and of nothing beside it. */

@@ -1,13 +1,13 @@
-import { isRaw } from '../inventory/raise.ts';
 import { kindOf } from '../inventory/read-object.ts';
 import type { Details, EventLine } from '../inventory/source.ts';
 import { UserError } from '../lib/user-error.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Session } from '../session/session.ts';
 import { age } from '../text/age.ts';
-import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { yamlLines } from '../text/yaml.ts';
+import { section } from './describe/block.ts';
+import { describeLines } from './describe/describe.ts';
 import type { ExplorerOptions } from './options.ts';
 import { describeMistake } from './program.ts';
 import { readLogs } from './read-logs.ts';
@@ -83,62 +83,16 @@ async function linesOf(view: DocumentView, session: Session): Promise<readonly s
     case 'describe': {
       const raw = await wholeObject(object, session);
       const events = details === undefined ? [] : await details.events(object);
+      const snapshot = session.snapshot();
       return [
-        ...describeLines(object, raw, session.snapshot().now),
-        '',
-        'events',
-        ...eventLines(events, session.snapshot().now).map((it) => `  ${it}`),
+        ...describeLines({ object, raw, snapshot }),
+        ...section('events', eventLines(events, snapshot.now)),
       ];
     }
     case 'logs':
     case 'why':
       return [];
   }
-}
-
-/** What one would look for first: since when, by what labels, in what state. */
-function describeLines(object: ObjectRef, raw: unknown, now: number): readonly string[] {
-  const metadata = recordAt(raw, 'metadata');
-  const created = metadata['creationTimestamp'];
-  const conditions = recordAt(raw, 'status')['conditions'];
-  return [
-    describeRef(object),
-    `created  ${typeof created === 'string' ? `${age(created, now)} ago, ${printable(created)}` : 'unknown'}`,
-    ...pairLines('labels', recordAt(metadata, 'labels')),
-    ...pairLines('annotations', recordAt(metadata, 'annotations')),
-    ...(Array.isArray(conditions)
-      ? ['', 'conditions', ...conditions.map((it) => conditionLine(it, now))]
-      : []),
-  ];
-}
-
-const pairLines = (title: string, pairs: Readonly<Record<string, unknown>>): readonly string[] => {
-  const lines = Object.entries(pairs).map(([key, value]) => printable(`  ${key}=${String(value)}`));
-  return lines.length === 0 ? [] : ['', title, ...lines];
-};
-
-function conditionLine(condition: unknown, now: number): string {
-  const [type, status, reason, message, since] = [
-    'type',
-    'status',
-    'reason',
-    'message',
-    'lastTransitionTime',
-  ].map((key) => {
-    const value: unknown = isRaw(condition) ? condition[key] : undefined;
-    return typeof value === 'string' ? value : '';
-  });
-  const ago = age(since, now);
-  return printable(
-    [`  ${type}`, status, reason, message, ago === '' ? '' : `for ${ago}`]
-      .filter((it) => it !== '')
-      .join('  '),
-  );
-}
-
-function recordAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
-  const found: unknown = isRaw(value) ? value[key] : undefined;
-  return isRaw(found) ? found : {};
 }
 
 const moreThan = (count: number): string => (count > 1 ? ` (and ${count - 1} more)` : '');

@@ -1,9 +1,13 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import { refOf } from '../inventory/read-object.ts';
+import { workloadsIn } from '../inventory/workloads.ts';
 import { uniqueBy } from '../lib/group.ts';
 import type { EntryPoint, EntryPointId, Exposure } from '../model/exposure.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import { describeEntry, podsOf } from '../text/entry-point.ts';
 import { fuzzyBest } from '../text/fuzzy.ts';
 import { describeRef } from '../text/object-ref.ts';
+import { objectsOfDestination } from './causes.ts';
 import { type Completion, completionsOf } from './command-line.ts';
 import type { Step } from './effects.ts';
 import { editField, EMPTY_FIELD } from './field.ts';
@@ -39,7 +43,8 @@ const MOST = 100;
 export function paletteItems(state: State, palette: Palette): readonly PaletteItem[] {
   const { text } = palette.field;
   if (palette.purpose === 'command') return completionsOf(state, text).map(itemOf);
-  const things = state.snapshot === undefined ? NONE : thingsIn(state.snapshot.exposure);
+  const { snapshot } = state;
+  const things = snapshot === undefined ? NONE : thingsIn(snapshot.exposure, snapshot.inventory);
   return best(things, viewOf(state).type, text);
 }
 
@@ -65,27 +70,32 @@ const itemOf = ({ line, hint }: Completion): PaletteItem => ({
   action: { type: 'line', line },
 });
 
-const thingsIn = remember(({ entryPoints }: Exposure): readonly PaletteItem[] => [
-  ...entryPoints.map((it): PaletteItem => ({
-    text: [describeEntry(it), describeRef(it.object)].filter((word) => word !== '').join('  '),
-    hint: 'entry point',
-    action: { type: 'entry-point', id: it.id },
-  })),
-  ...uniqueBy(entryPoints.flatMap(objectsOf), refKey).map((object): PaletteItem => ({
-    text: describeRef(object),
-    hint: 'what reaches it',
-    action: { type: 'object', object },
-  })),
-]);
+const thingsIn = remember(
+  ({ entryPoints }: Exposure, inventory: Inventory): readonly PaletteItem[] => [
+    ...entryPoints.map((it): PaletteItem => ({
+      text: [describeEntry(it), describeRef(it.object)].filter((word) => word !== '').join('  '),
+      hint: 'entry point',
+      action: { type: 'entry-point', id: it.id },
+    })),
+    ...uniqueBy(
+      [...entryPoints.flatMap(objectsOf), ...workloadsIn(inventory).map(refOf)],
+      refKey,
+    ).map((object): PaletteItem => ({
+      text: describeRef(object),
+      hint: 'what reaches it',
+      action: { type: 'object', object },
+    })),
+  ],
+);
 
 const objectsOf = (entryPoint: EntryPoint): readonly ObjectRef[] => [
   ...entryPoint.routes.flatMap(({ object, action }) => [
     object,
-    ...(action.type === 'forward'
-      ? action.destinations.flatMap(({ target }) =>
-          target.type === 'service' ? [target.service] : [],
-        )
-      : []),
+    ...(action.type === 'forward' ? action.destinations.flatMap(objectsOfDestination) : []),
+  ]),
+  ...entryPoint.wayIn.flatMap((it) => [
+    ...('service' in it && it.service !== undefined ? [it.service] : []),
+    ...('pods' in it ? it.pods.map((pod) => pod.object) : []),
   ]),
   ...podsOf(entryPoint).map((it) => it.object),
 ];

@@ -17,6 +17,8 @@ export function calmBookinfo(seed: number, stamp: Timestamp, weights: Weights): 
     workloads: WORKLOADS.map((it, index) => settled(it, index, seed)),
     services: SERVICES,
     objects: [...installed(stamp), ...routing(stamp, weights)],
+    changes: [],
+    events: [],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Details, EventLine, LogOptions } from '../../inventory/source.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { type ObjectRef, refKey } from '../../model/object-ref.ts';
 import { eventsOfPod, eventsOfWorkload } from './events.ts';
+import type { ToldEvent } from './history.ts';
 import { linesOf, runsOf } from './logs.ts';
 import type { PodLife } from './pod-life.ts';
 import type { DemoWorld, Timestamp, Workload } from './world.ts';
@@ -61,8 +62,10 @@ function eventsOf(
       : kind === 'Deployment'
         ? own.filter((it) => it.name === name).map((it) => eventsOfWorkload(it, time))
         : [];
-  return events
-    .flat()
+  const told = world.events.filter(
+    (it) => it.kind === kind && it.namespace === namespace && it.name === name,
+  );
+  return [...events.flat(), ...told.map(withoutObject)]
     .toSorted((a, b) => b.last - a.last)
     .map(({ first, last, ...event }) => ({
       ...event,
@@ -70,6 +73,9 @@ function eventsOf(
       lastSeen: stamp(last),
     }));
 }
+
+const withoutObject = ({ kind: _kind, namespace: _namespace, name: _name, ...event }: ToldEvent) =>
+  event;
 
 interface LogRequest {
   readonly pod: ObjectRef;

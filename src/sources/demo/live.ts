@@ -1,4 +1,5 @@
 import { calmBookinfo, newPod, templateHashOf } from './bookinfo.ts';
+import type { Change } from './history.ts';
 import { crashes, type PodLife, startsWell } from './pod-life.ts';
 import type { Weights } from './routing.ts';
 import { type DemoWorld, LONG_AGO, type Timestamp } from './world.ts';
@@ -8,6 +9,7 @@ import { type DemoWorld, LONG_AGO, type Timestamp } from './world.ts';
  * a rollout puts a version in its place; weights shift to the new version, and back.
  */
 const CYCLE = 260;
+const TROUBLED = 'reviews-v2';
 const CRASHES_AT = 20;
 const ROLLOUT_AT = 120;
 const WEIGHTS: readonly (readonly [at: number, v1: number])[] = [
@@ -30,6 +32,7 @@ export function liveBookinfo(time: number, seed: number, stamp: Timestamp): Demo
   const revision = cycle + (rolledOut ? 2 : 1);
   return {
     ...world,
+    changes: changesAt(time),
     workloads: world.workloads.map((it) =>
       it.name === TROUBLED
         ? {
@@ -43,7 +46,40 @@ export function liveBookinfo(time: number, seed: number, stamp: Timestamp): Demo
   };
 }
 
-const TROUBLED = 'reviews-v2';
+/** Who shifted weights and rolled out, the last time that they did. */
+function changesAt(time: number): readonly Change[] {
+  const shifts = WEIGHTS.slice(1).map(([at]) => at);
+  return [
+    ...lastOf(shifts, time).flatMap((at) => SHIFTED.map((it) => ({ ...it, at }))),
+    ...lastOf([ROLLOUT_AT], time).map((at) => ({ ...ROLLED_OUT, at })),
+  ];
+}
+
+const SHIFTED: readonly Omit<Change, 'at'>[] = [
+  {
+    kind: 'VirtualService',
+    namespace: 'default',
+    name: 'bookinfo',
+    by: 'flagger',
+    fields: ['http'],
+  },
+  { kind: 'HTTPRoute', namespace: 'default', name: 'bookinfo', by: 'flagger', fields: ['rules'] },
+];
+
+const ROLLED_OUT: Omit<Change, 'at'> = {
+  kind: 'Deployment',
+  namespace: 'default',
+  name: TROUBLED,
+  by: 'kubectl-set',
+  fields: ['template'],
+};
+
+/** Of what happens at these moments of each cycle, the latest before now. */
+function lastOf(offsets: readonly number[], time: number): readonly number[] {
+  const cycle = Math.floor(time / CYCLE);
+  const all = [cycle - 1, cycle].flatMap((it) => offsets.map((offset) => it * CYCLE + offset));
+  return all.filter((it) => it >= 0 && it <= time).slice(-1);
+}
 
 function weightsAt(offset: number, cycle: number): Weights {
   const passed = WEIGHTS.filter(([at]) => at <= offset);

@@ -1,5 +1,6 @@
 import { carries } from '../../inventory/labels.ts';
 import type { Raw } from '../../inventory/raise.ts';
+import { withHistory } from './history.ts';
 import { mixed } from './names.ts';
 import { isLeaving, isThere, type PodLife, readySince, stageAt } from './pod-life.ts';
 import {
@@ -17,7 +18,7 @@ const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
 
 /** What an API server would list at that moment, all of it in agreement. */
 export function objectsAt(world: DemoWorld, time: number, stamp: Timestamp): readonly Raw[] {
-  return [
+  const objects = [
     ...NODES.map((name, index) => node(name, index, stamp)),
     ...world.objects,
     ...world.workloads.flatMap((it) => [
@@ -30,6 +31,7 @@ export function objectsAt(world: DemoWorld, time: number, stamp: Timestamp): rea
       endpointSlice(it, world.workloads, time, stamp),
     ]),
   ];
+  return objects.map((it) => withHistory(it, world.changes, stamp));
 }
 
 const podsOf = ({ pods }: Workload, time: number): readonly PodLife[] =>

@@ -1,6 +1,7 @@
 import { isRaw, type Raw } from '../../inventory/raise.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { calmBookinfo } from './bookinfo.ts';
+import { type Change, isNamed, type Named, type ToldEvent } from './history.ts';
 import { NODES } from './objects.ts';
 import { crashes } from './pod-life.ts';
 import {
@@ -31,60 +32,139 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'canary-gone-wrong',
     summary: 'Half of the readers see an error where reviews should be.',
     weight: 50,
-    change: (world, { time }) => changed(world, 'reviews-v2', (it) => crashing(it, time)),
+    change: (world, { time }) =>
+      after(
+        changed(world, 'reviews-v2', (it) => crashing(it, time)),
+        // More readers than it bears: it was well with a tenth of them.
+        { ...VIRTUAL_SERVICE, at: -1500, by: 'argocd-controller', fields: ['http'] },
+      ),
   },
   {
     name: 'expired-certificate',
     summary: 'Browsers warn of the shop since yesterday.',
-    change: (world, { stamp }) =>
-      patched(world, 'Certificate', 'shop-tls', {
-        status: { notBefore: stamp(LONG_AGO - 90 * DAY), notAfter: stamp(-1.5 * DAY) },
-      }),
+    change: (world, { time, stamp }) =>
+      telling(
+        patched(world, CERTIFICATE, {
+          status: { notBefore: stamp(LONG_AGO - 90 * DAY), notAfter: stamp(-1.5 * DAY) },
+        }),
+        {
+          ...CERTIFICATE,
+          type: 'Warning',
+          reason: 'IssuingFailed',
+          from: 'cert-manager-certificates-issuing',
+          message:
+            'The certificate request has failed to complete and will be retried: the DNS-01 challenge of shop.example.com was not accepted: no TXT record',
+          count: 9,
+          first: -1.5 * DAY,
+          last: time - ((time + RETRY_AFTER) % (2 * RETRY_AFTER)),
+        },
+      ),
   },
   {
     name: 'local-policy',
     summary: 'The page behind the load balancer answers some callers and hangs for others.',
     change: (world) =>
-      changed(
-        withService(world, 'productpage-lb', (it) => ({ ...it, externalTrafficPolicy: 'Local' })),
-        'productpage-v1',
-        onOneNode,
+      after(
+        changed(
+          withService(world, LOAD_BALANCER.name, (it) => ({
+            ...it,
+            externalTrafficPolicy: 'Local',
+          })),
+          'productpage-v1',
+          onOneNode,
+        ),
+        {
+          ...LOAD_BALANCER,
+          at: -2400,
+          by: 'kubectl-edit',
+          fields: ['externalTrafficPolicy', 'healthCheckNodePort'],
+        },
       ),
   },
   {
     name: 'missing-controller',
     summary: 'A new Ingress for the back office answers nobody.',
-    change: (world, { stamp }) => ({ ...world, objects: [...world.objects, backOffice(stamp)] }),
+    change: (world, { stamp }) =>
+      after(
+        { ...world, objects: [...world.objects, backOffice(stamp)] },
+        {
+          kind: 'Ingress',
+          namespace: 'default',
+          name: 'back-office',
+          at: -1800,
+          by: APPLIED,
+          fields: ['ingressClassName', 'rules'],
+        },
+      ),
   },
   {
     name: 'network-policy',
     summary: 'The page answers through the mesh, and times out on every other way in.',
-    change: (world, { stamp }) => ({ ...world, objects: [...world.objects, onlyTheMesh(stamp)] }),
+    change: (world, { stamp }) =>
+      after(
+        { ...world, objects: [...world.objects, onlyTheMesh(stamp)] },
+        {
+          kind: 'NetworkPolicy',
+          namespace: 'default',
+          name: 'productpage',
+          at: -1800,
+          by: APPLIED,
+          fields: ['podSelector', 'policyTypes', 'ingress'],
+        },
+      ),
   },
   {
     name: 'pending-load-balancer',
     summary: 'The new load balancer was made a while ago, and there is no address to give away.',
-    change: (world) => withService(world, 'productpage-lb', withoutAddress),
+    change: (world, { time }) =>
+      telling(
+        after(withService(world, LOAD_BALANCER.name, withoutAddress), {
+          ...LOAD_BALANCER,
+          at: PENDING_SINCE,
+          by: 'helm',
+          fields: ['type', 'ports', 'selector'],
+        }),
+        {
+          ...LOAD_BALANCER,
+          type: 'Warning',
+          reason: 'SyncLoadBalancerFailed',
+          from: 'service-controller',
+          message:
+            'Error syncing load balancer: failed to ensure load balancer: quota of addresses exceeded: 4 of 4 in use',
+          count: 1 + Math.floor((time - PENDING_SINCE) / 100),
+          first: PENDING_SINCE,
+          last: time - ((time - PENDING_SINCE) % 100),
+        },
+      ),
   },
   {
     name: 'shadowed-rule',
     summary: 'The new page of critics shows the old reviews.',
-    change: (world) => withRule(world, CRITICS),
+    change: (world) =>
+      after(withRule(world, CRITICS), {
+        ...VIRTUAL_SERVICE,
+        at: -1200,
+        by: 'kubectl-edit',
+        fields: ['http'],
+      }),
   },
   {
     name: 'subset-without-pods',
     summary: 'One reader in ten sees an error where reviews should be.',
     change: (world) =>
-      patched(world, 'DestinationRule', 'reviews', {
-        spec: {
-          host: 'reviews',
-          subsets: [
-            { name: 'v1', labels: { version: 'v1' } },
-            { name: 'v2', labels: { version: 'v2.0' } },
-            { name: 'v3', labels: { version: 'v3' } },
-          ],
-        },
-      }),
+      after(
+        patched(world, DESTINATION_RULE, {
+          spec: {
+            host: 'reviews',
+            subsets: [
+              { name: 'v1', labels: { version: 'v1' } },
+              { name: 'v2', labels: { version: 'v2.0' } },
+              { name: 'v3', labels: { version: 'v3' } },
+            ],
+          },
+        }),
+        { ...DESTINATION_RULE, at: -720, by: APPLIED, fields: ['subsets'] },
+      ),
   },
 ];
 
@@ -127,15 +207,36 @@ const withService = (
 /** Its load balancer is still to come. */
 function withoutAddress(service: ServiceSpec): ServiceSpec {
   const { address: _, ...rest } = service;
-  return { ...rest, createdAt: -540 };
+  return { ...rest, createdAt: PENDING_SINCE };
 }
 
-const isCalled = (object: Raw, kind: string, name: string): boolean =>
-  object['kind'] === kind && isRaw(object['metadata']) && object['metadata']['name'] === name;
+const PENDING_SINCE = -540;
 
-const patched = (world: DemoWorld, kind: string, name: string, fields: Raw): DemoWorld => ({
+/** cert-manager tries again after so long, and then after twice as long. */
+const RETRY_AFTER = 900;
+
+/** `kubectl apply`. */
+const APPLIED = 'kubectl-client-side-apply';
+
+const VIRTUAL_SERVICE: Named = { kind: 'VirtualService', namespace: 'default', name: 'bookinfo' };
+const DESTINATION_RULE: Named = { kind: 'DestinationRule', namespace: 'default', name: 'reviews' };
+const CERTIFICATE: Named = { kind: 'Certificate', namespace: 'default', name: 'shop-tls' };
+const LOAD_BALANCER: Named = { kind: 'Service', namespace: 'default', name: 'productpage-lb' };
+
+/** What was done to it before it broke. */
+const after = (world: DemoWorld, change: Change): DemoWorld => ({
   ...world,
-  objects: world.objects.map((it) => (isCalled(it, kind, name) ? { ...it, ...fields } : it)),
+  changes: [...world.changes, change],
+});
+
+const telling = (world: DemoWorld, event: ToldEvent): DemoWorld => ({
+  ...world,
+  events: [...world.events, event],
+});
+
+const patched = (world: DemoWorld, object: Named, fields: Raw): DemoWorld => ({
+  ...world,
+  objects: world.objects.map((it) => (isNamed(it, object) ? { ...it, ...fields } : it)),
 });
 
 /** Since twenty minutes, one Pod after the other. */
@@ -205,9 +306,9 @@ const CRITICS: Raw = {
 };
 
 function withRule(world: DemoWorld, rule: Raw): DemoWorld {
-  const spec = world.objects.find((it) => isCalled(it, 'VirtualService', 'bookinfo'))?.['spec'];
+  const spec = world.objects.find((it) => isNamed(it, VIRTUAL_SERVICE))?.['spec'];
   const rules = isRaw(spec) && Array.isArray(spec['http']) ? spec['http'] : [];
-  return patched(world, 'VirtualService', 'bookinfo', {
+  return patched(world, VIRTUAL_SERVICE, {
     spec: { ...(isRaw(spec) ? spec : {}), http: [...rules, rule] },
   });
 }

@@ -1,4 +1,5 @@
 import type { Raw } from '../../inventory/raise.ts';
+import type { Change, ToldEvent } from './history.ts';
 import type { PodLife } from './pod-life.ts';
 
 /** The demo at one moment, as people wrote it and as its Pods live. All else follows (`objects.ts`). */
@@ -7,6 +8,9 @@ export interface DemoWorld {
   readonly services: readonly ServiceSpec[];
   /** Objects as they stand. */
   readonly objects: readonly Raw[];
+  /** What was changed since all of it was brought. */
+  readonly changes: readonly Change[];
+  readonly events: readonly ToldEvent[];
 }
 
 /** A Deployment with its Pods. */

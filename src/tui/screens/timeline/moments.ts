@@ -1,9 +1,10 @@
-import { isRaw, type Raw } from '../../../inventory/raise.ts';
+import type { Raw } from '../../../inventory/raise.ts';
 import type { EventLine } from '../../../inventory/source.ts';
-import { listing } from '../../../lib/words.ts';
 import type { Health } from '../../../model/health.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
+import { recordAt, recordsAt, textAt } from '../../raw-fields.ts';
+import { writesOf } from '../../writes.ts';
 
 /** Something that happened to an object, and when. */
 export interface Moment {
@@ -26,12 +27,7 @@ export function momentsOf(object: ObjectRef, raw: unknown): readonly Moment[] {
   return [
     ...moment(metadata['creationTimestamp'], 'was created'),
     ...moment(metadata['deletionTimestamp'], 'is to be deleted'),
-    ...recordsAt(metadata, 'managedFields').flatMap((it) => {
-      const fields = fieldsOf(it);
-      return fields.length === 0
-        ? []
-        : moment(it['time'], `${textAt(it, 'manager') || 'somebody'} wrote ${listing(fields)}`);
-    }),
+    ...writesOf(raw).flatMap(({ at, manager, fields }) => moment(at, `${manager} wrote ${fields}`)),
     ...recordsAt(status, 'conditions').flatMap((it) =>
       moment(it['lastTransitionTime'], conditionText(it)),
     ),
@@ -74,37 +70,4 @@ const conditionText = (condition: Raw): string => {
   );
   const is = `${textAt(condition, 'type')} is ${textAt(condition, 'status')}`;
   return because.length === 0 ? is : `${is}: ${because.join(', ')}`;
-};
-
-const MOST_FIELDS = 3;
-
-/** `spec.http`, `metadata.labels`: what the manager owns since then; of the status nobody wants to know who wrote it. */
-function fieldsOf(entry: Raw): readonly string[] {
-  const names = Object.entries(recordAt(entry, 'fieldsV1')).flatMap(([key, below]) => {
-    const name = key.replace(/^f:/, '');
-    const own = isRaw(below) ? Object.keys(below).filter((it) => it.startsWith('f:')) : [];
-    if (name === 'status') return [];
-    return own.length === 0 ? [name] : own.map((it) => `${name}.${it.slice(2)}`);
-  });
-  const sorted = names.toSorted(
-    (a, b) => Number(b.startsWith('spec')) - Number(a.startsWith('spec')),
-  );
-  return sorted.length > MOST_FIELDS
-    ? [...sorted.slice(0, MOST_FIELDS), `${sorted.length - MOST_FIELDS} more`]
-    : sorted;
-}
-
-const recordAt = (value: unknown, key: string): Raw => {
-  const found: unknown = isRaw(value) ? value[key] : undefined;
-  return isRaw(found) ? found : {};
-};
-
-const recordsAt = (value: Raw, key: string): readonly Raw[] => {
-  const found = value[key];
-  return Array.isArray(found) ? found.filter(isRaw) : [];
-};
-
-const textAt = (value: Raw, key: string): string => {
-  const found = value[key];
-  return typeof found === 'string' ? found : '';
 };

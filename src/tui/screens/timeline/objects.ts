@@ -4,17 +4,24 @@ import type { EntryPoint, Pod } from '../../../model/exposure.ts';
 import { healthRank } from '../../../model/health.ts';
 import { type ObjectRef, refKey } from '../../../model/object-ref.ts';
 import type { Snapshot } from '../../../session/session.ts';
+import { findingsOn } from '../../causes.ts';
 import type { TimelineView } from '../../state.ts';
 
 /** Asked for one by one, so not more than a person would wait for. */
 const MOST = 30;
 const MOST_PODS = 8;
 
-/** Whose past is part of the view's: the objects on the path, those of what is not well before others. */
+/** Whose past is part of the view's: the objects that findings name and those on the path, of what is not well before others. */
 export function objectsOf(snapshot: Snapshot, view: TimelineView): readonly ObjectRef[] {
   const entryPoint = snapshot.exposure.entryPoints.find((it) => it.id === view.entryPoint);
   const own = entryPoint === undefined ? [] : onPath(entryPoint, snapshot);
-  const all = [view.object, ...workloadOf(view.object, snapshot), ...own];
+  const blamed =
+    entryPoint === undefined
+      ? []
+      : findingsOn(entryPoint, entryPoint.routes, snapshot.findings)
+          .filter((it) => it.severity !== 'info')
+          .map((it) => it.object);
+  const all = [view.object, ...workloadOf(view.object, snapshot), ...blamed, ...own];
   return uniqueBy(all, refKey).slice(0, MOST);
 }
 

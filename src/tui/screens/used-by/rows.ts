@@ -1,7 +1,11 @@
+import type { Inventory } from '../../../inventory/inventory.ts';
+import { refOf } from '../../../inventory/read-object.ts';
+import { isWorkloadKind, makerOf } from '../../../inventory/workloads.ts';
 import type { Destination, EntryPoint, Hop, Route } from '../../../model/exposure.ts';
-import { type ObjectRef, sameRef } from '../../../model/object-ref.ts';
+import { type ObjectRef, refKey } from '../../../model/object-ref.ts';
 import { filterOf } from '../../../text/filter.ts';
 import { describeMatches } from '../../../text/match.ts';
+import { objectsOfDestination } from '../../causes.ts';
 import type { ListRow } from '../../list.ts';
 import { remember } from '../../remember.ts';
 import { listOf, type State, type View } from '../../state.ts';
@@ -17,9 +21,13 @@ export interface UseRow extends ListRow {
 export type UsedByView = Extract<View, { readonly type: 'used-by' }>;
 
 export function useRows(state: State, view: UsedByView): readonly UseRow[] {
-  const all = usesOf(entryPointsShown(state), view.object);
+  const { snapshot } = state;
+  if (snapshot === undefined) return NONE;
+  const all = usesOf(entryPointsShown(state), view.object, snapshot.inventory);
   return found(all, listOf(state, view).filter);
 }
+
+const NONE: readonly UseRow[] = [];
 
 const found = remember((rows: readonly UseRow[], filter: string) => {
   const fits = filterOf(filter);
@@ -38,48 +46,67 @@ const found = remember((rows: readonly UseRow[], filter: string) => {
   });
 });
 
-const usesOf = remember((entryPoints: readonly EntryPoint[], object: ObjectRef) =>
-  entryPoints.flatMap((it): readonly UseRow[] => {
-    const { health } = it.judgement;
-    const rules = it.routes.flatMap((route) => ruleUse(route, it, object));
-    const isInFront = it.wayIn.some((hop) => isPartOf(hop, object)) || sameRef(it.object, object);
-    return isInFront
-      ? [{ id: it.id, entryPoint: it, share: 1, health, depth: 0 }, ...rules]
-      : rules;
-  }),
+/** By what ways requests come to it; to what makes Pods, those that come to its Pods. */
+export const usesOf = remember(
+  (
+    entryPoints: readonly EntryPoint[],
+    object: ObjectRef,
+    inventory: Inventory,
+  ): readonly UseRow[] => {
+    const wanted = new Set([object, ...podsMadeBy(object, inventory)].map(refKey));
+    const isWanted = (ref: ObjectRef): boolean => wanted.has(refKey(ref));
+    return entryPoints.flatMap((it) => {
+      const { health } = it.judgement;
+      const rules = it.routes.flatMap((route) => ruleUse(route, it, isWanted));
+      const isInFront = it.wayIn.some((hop) => isPartOf(hop, isWanted)) || isWanted(it.object);
+      return isInFront
+        ? [{ id: it.id, entryPoint: it, share: 1, health, depth: 0 }, ...rules]
+        : rules;
+    });
+  },
 );
 
-function ruleUse(route: Route, entryPoint: EntryPoint, object: ObjectRef): readonly UseRow[] {
+function podsMadeBy(
+  { kind, namespace = '', name }: ObjectRef,
+  inventory: Inventory,
+): readonly ObjectRef[] {
+  if (!isWorkloadKind(kind)) return [];
+  return inventory
+    .inNamespace('Pod', namespace)
+    .filter((it) => makerOf(it) === name)
+    .map(refOf);
+}
+
+type IsWanted = (ref: ObjectRef) => boolean;
+
+function ruleUse(route: Route, entryPoint: EntryPoint, isWanted: IsWanted): readonly UseRow[] {
   const { action } = route;
-  const isWritten = sameRef(route.object, object);
-  const destinations =
-    action.type === 'forward' ? action.destinations.filter((it) => leadsTo(it, object)) : [];
-  if (!isWritten && destinations.length === 0) return [];
-  const share = isWritten ? 1 : destinations.reduce((sum, it) => sum + shareOf(it, object), 0);
+  const isWritten = isWanted(route.object);
+  const destinations = action.type === 'forward' ? action.destinations : [];
+  const reached = destinations.filter((it) => leadsTo(it, isWanted));
+  if (!isWritten && reached.length === 0) return [];
+  const share = isWritten ? 1 : reached.reduce((sum, it) => sum + shareOf(it, isWanted), 0);
   return [{ id: route.id, entryPoint, route, share, health: route.judgement.health, depth: 0 }];
 }
 
-function leadsTo({ target, pods }: Destination, object: ObjectRef): boolean {
-  const refs =
-    target.type === 'service'
-      ? [target.service, ...(target.subset === undefined ? [] : [target.subset.destinationRule])]
-      : [];
-  return [...refs, ...pods.map((it) => it.object)].some((it) => sameRef(it, object));
+const leadsTo = (destination: Destination, isWanted: IsWanted): boolean =>
+  objectsOfDestination(destination).some(isWanted) ||
+  destination.pods.some((it) => isWanted(it.object));
+
+/** Of Pods: their part among those in rotation. */
+function shareOf(destination: Destination, isWanted: IsWanted): number {
+  const { share, pods } = destination;
+  if (objectsOfDestination(destination).some(isWanted)) return share;
+  const inRotation = pods.filter((it) => it.inRotation === 'yes');
+  const wanted = inRotation.filter((it) => isWanted(it.object));
+  return (share * wanted.length) / Math.max(1, inRotation.length);
 }
 
-/** Of a Pod: its part among those in rotation. */
-function shareOf({ share, pods }: Destination, object: ObjectRef): number {
-  const pod = pods.find((it) => sameRef(it.object, object));
-  if (pod === undefined) return share;
-  const inRotation = pods.filter((it) => it.inRotation === 'yes').length;
-  return pod.inRotation === 'yes' ? share / Math.max(1, inRotation) : 0;
-}
-
-function isPartOf(hop: Hop, object: ObjectRef): boolean {
+function isPartOf(hop: Hop, isWanted: IsWanted): boolean {
   if (hop.type === 'gateway-pods')
-    return [
-      ...(hop.workload === undefined ? [] : [hop.workload]),
-      ...hop.pods.map((it) => it.object),
-    ].some((it) => sameRef(it, object));
-  return 'service' in hop && hop.service !== undefined && sameRef(hop.service, object);
+    return (
+      (hop.workload !== undefined && isWanted(hop.workload)) ||
+      hop.pods.some((it) => isWanted(it.object))
+    );
+  return 'service' in hop && hop.service !== undefined && isWanted(hop.service);
 }

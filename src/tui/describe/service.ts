@@ -1,0 +1,120 @@
+import { isEndpointDraining, isEndpointReady } from '../../inventory/endpoint-state.ts';
+import type { Raw } from '../../inventory/raise.ts';
+import type { Endpoint } from '../../inventory/shapes/core.ts';
+import type { ObjectRef } from '../../model/object-ref.ts';
+import type { Snapshot } from '../../session/session.ts';
+import { printable } from '../../text/printable.ts';
+import { recordAt, recordsAt, textAt, textsAt } from '../raw-fields.ts';
+import { columns, type Fact, pairsOf, section } from './block.ts';
+import { knownPod } from './pod.ts';
+
+export function serviceFacts(raw: unknown): readonly Fact[] {
+  const spec = recordAt(raw, 'spec');
+  const type = textAt(spec, 'type') || 'ClusterIP';
+  const selector = recordAt(spec, 'selector');
+  return [
+    ['type', printable(type)],
+    ['leads to', printable(textAt(spec, 'externalName'))],
+    ['cluster address', addressesOf(spec)],
+    ['external', textsAt(spec, 'externalIPs').map(printable).join(', ')],
+    ['load balancer', type === 'LoadBalancer' ? balancerOf(raw) : ''],
+    ['admits', textsAt(spec, 'loadBalancerSourceRanges').map(printable).join(', ')],
+    [
+      'selector',
+      Object.keys(selector).length === 0
+        ? 'none: somebody else writes its endpoints'
+        : pairsOf(selector).join(', '),
+    ],
+    ['session affinity', onlyIfNot(textAt(spec, 'sessionAffinity'), 'None')],
+    ['external policy', onlyIfNot(textAt(spec, 'externalTrafficPolicy'), 'Cluster')],
+    ['internal policy', onlyIfNot(textAt(spec, 'internalTrafficPolicy'), 'Cluster')],
+    ['health check', portAt(spec, 'healthCheckNodePort')],
+    [
+      'not ready Pods',
+      textAt(spec, 'publishNotReadyAddresses') === 'true' ? 'get requests too' : '',
+    ],
+  ];
+}
+
+/** What is as it is everywhere needs no line. */
+const onlyIfNot = (value: string, usual: string): string =>
+  value === usual ? '' : printable(value);
+
+const portAt = (spec: Raw, key: string): string => {
+  const port = textAt(spec, key);
+  return port === '' || port === '0' ? '' : `node port ${printable(port)}`;
+};
+
+function addressesOf(spec: Raw): string {
+  const all = textsAt(spec, 'clusterIPs');
+  const addresses = all.length > 0 ? all : [textAt(spec, 'clusterIP')];
+  return printable(addresses.map((it) => (it === 'None' ? 'none (headless)' : it)).join(', '));
+}
+
+function balancerOf(raw: unknown): string {
+  const given = recordsAt(recordAt(recordAt(raw, 'status'), 'loadBalancer'), 'ingress')
+    .map((it) => textAt(it, 'ip') || textAt(it, 'hostname'))
+    .filter((it) => it !== '');
+  return given.length === 0
+    ? 'pending: nobody has given it an address'
+    : printable(given.join(', '));
+}
+
+export function serviceSections(
+  object: ObjectRef,
+  raw: unknown,
+  snapshot: Snapshot,
+): readonly string[] {
+  const ports = recordsAt(recordAt(raw, 'spec'), 'ports').map(portCells);
+  return [
+    ...section('ports', columns(ports)),
+    ...section('endpoints', endpointLines(object, snapshot)),
+  ];
+}
+
+const portCells = (port: Raw): readonly string[] => {
+  const nodePort = textAt(port, 'nodePort');
+  const number = textAt(port, 'port');
+  const protocol = textAt(port, 'appProtocol');
+  return [
+    textAt(port, 'name'),
+    `${number}/${textAt(port, 'protocol') || 'TCP'}`,
+    `→ ${textAt(port, 'targetPort') || number} of the Pods`,
+    nodePort === '' ? '' : `node port ${nodePort}`,
+    protocol === '' ? '' : `speaks ${protocol}`,
+  ].map(printable);
+};
+
+/** As its EndpointSlices list them; those without a request last. */
+function endpointLines({ namespace = '', name }: ObjectRef, snapshot: Snapshot): readonly string[] {
+  const endpoints = snapshot.inventory
+    .inNamespace('EndpointSlice', namespace)
+    .filter((it) => it.metadata.labels['kubernetes.io/service-name'] === name)
+    .flatMap((it) => it.endpoints);
+  if (endpoints.length === 0) return ['none: requests are refused'];
+  return columns(endpoints.map((it) => endpointCells(it, namespace, snapshot)));
+}
+
+function endpointCells(
+  endpoint: Endpoint,
+  namespace: string,
+  snapshot: Snapshot,
+): readonly string[] {
+  const { addresses, targetRef, nodeName } = endpoint;
+  const pod =
+    targetRef?.kind === 'Pod' && targetRef.name !== undefined
+      ? knownPod(namespace, targetRef.name, snapshot)
+      : undefined;
+  return [
+    addresses.join(', '),
+    stateOf(endpoint),
+    targetRef?.name ?? '',
+    pod?.status ?? '',
+    nodeName === undefined ? '' : `on ${nodeName}`,
+  ].map(printable);
+}
+
+function stateOf(endpoint: Endpoint): string {
+  if (isEndpointReady(endpoint)) return 'ready';
+  return isEndpointDraining(endpoint) ? 'draining' : 'not ready: gets no requests';
+}
