@@ -1,54 +1,84 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test, type TestContext } from 'vitest';
 
 import { bookinfo } from './support/bookinfo.ts';
 import { eventually } from './support/eventually.ts';
 import { MESHPATH } from './support/meshpath.ts';
-import { openShell, type Terminal, typeKeys } from './support/terminal.ts';
+import { openShell, type Terminal, type TerminalSize } from './support/terminal.ts';
 
 const cluster = bookinfo();
-const open: Terminal[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((it) => it.close()));
-});
 
 const MISFORTUNES = import.meta.resolve('./fixtures/misfortunes.mjs');
 
-const run = (...args: readonly string[]): string =>
-  `'${process.execPath}' --import '${MISFORTUNES}' '${MESHPATH}' ${args.join(' ')}; echo "ended with $?"\r`;
+const meshpath = (...args: readonly string[]): string =>
+  `'${process.execPath}' '${MESHPATH}' ${args.join(' ')}`;
 
-async function shell(size: { readonly columns: number; readonly rows: number }): Promise<Terminal> {
+/** How a command ended, and how it left the terminal's settings. */
+const andTell = (command: string): string =>
+  `${command}; echo "ended with $? settings :$(stty -g | cksum)"\r`;
+
+const SETTINGS = /:.*/;
+
+/** A shell with something on its screen, and what a program must not change for good. */
+async function openShellFor(
+  // Of the test itself: where several run at a time, nobody else knows which of them ends.
+  { onTestFinished }: TestContext,
+  size: TerminalSize = { columns: 120, rows: 40 },
+  variables = 'nothing=',
+): Promise<{ readonly terminal: Terminal; readonly before: Before }> {
   const terminal = openShell(size);
-  open.push(terminal);
-  await terminal.until(/^\$ ?$/);
-  terminal.type('clear; echo "settings before :$(stty -g | cksum)"\r');
-  await terminal.until(/^settings before \S+/);
-  return terminal;
+  onTestFinished(() => terminal.close());
+  await terminal.until(PROMPT);
+  terminal.type(`export ${variables}; clear; echo "as it was :$(stty -g | cksum)"\r`);
+  const told = await terminal.until(/^as it was \S+/);
+  await terminal.until(PROMPT);
+  return { terminal, before: { told, modes: terminal.modes() } };
 }
 
-const settings = async (terminal: Terminal, when: string): Promise<string | undefined> =>
-  /:.*/.exec(await terminal.until(new RegExp(`^settings ${when} \\S+`)))?.[0];
+const PROMPT = /^\$ ?$/;
+
+interface Before {
+  /** The line that the shell has written, settings included. */
+  readonly told: string;
+  readonly modes: ReturnType<Terminal['modes']>;
+}
+
+/** All that a program can leave behind: settings, modes, the cursor, the screen it stood on. */
+async function expectAsBefore(terminal: Terminal, { told, modes }: Before): Promise<void> {
+  const ended = await terminal.until(/settings :\d/);
+  await terminal.until(PROMPT);
+  expect(SETTINGS.exec(ended)?.[0]).toBe(SETTINGS.exec(told)?.[0]);
+  expect(terminal.modes()).toEqual(modes);
+  expect(terminal.lines()[0]).toBe(told);
+  expect(terminal.lines()[1]).toMatch(/^\$ \S/);
+  expect(terminal.lines().join('\n')).not.toMatch(/entry points/);
+}
 
 const kill = (signal: NodeJS.Signals) => (terminal: Terminal) => {
   const [child] = terminal.children();
   if (child === undefined) throw new Error('nothing runs');
   process.kill(child, signal);
 };
-const pressing =
-  (...keys: readonly string[]) =>
-  (terminal: Terminal): Promise<void> =>
-    typeKeys(terminal, keys);
-const press = (keys: string) => (terminal: Terminal) => terminal.type(keys);
 
+/** Keys that are pressed, and between them what has to be seen before the next one. */
+const story =
+  (...steps: readonly (string | RegExp)[]) =>
+  async (terminal: Terminal): Promise<void> => {
+    for (const step of steps)
+      if (typeof step === 'string') terminal.type(step);
+      else await terminal.until(step);
+  };
+
+const CTRL_C = '\u0003';
+const LOADED = /7 entry points/;
+const IN_A_PATH = /^ meshpath +admin ▸ http/;
 const MISTAKE = /That is a mistake in meshpath, please report it: out of nowhere/;
 
 /** Keys that meet what went wrong, and then end it. */
 const sufferAndGoOn = async (terminal: Terminal): Promise<void> => {
   kill('SIGUSR2')(terminal);
-  await typeKeys(terminal, ['\r']);
-  await terminal.until(MISTAKE);
-  await typeKeys(terminal, ['q']);
-  await terminal.untilGone(/^ meshpath +admin ▸ http/);
-  terminal.type('\u0003');
+  await story('\r', MISTAKE, 'q')(terminal);
+  await terminal.untilGone(IN_A_PATH);
+  terminal.type(CTRL_C);
 };
 
 interface End {
@@ -66,14 +96,14 @@ interface End {
 const TOLD = /^This is a mistake of meshpath itself, .*Please report it/;
 
 const ENDS: readonly End[] = [
-  { way: 'q', end: press('q'), code: 0 },
-  { way: 'q in a path, and again', end: pressing('\r', 'q', 'q'), code: 0 },
-  { way: ':q', end: pressing(':', 'q', '\r'), code: 0 },
-  { way: 'ctrl-c', end: press('\u0003'), code: 130 },
-  { way: 'ctrl-c in a filter', end: pressing('/', 'a', '\u0003'), code: 130 },
-  { way: 'ctrl-c in a picker', end: pressing('c', '\u0003'), code: 130 },
-  { way: 'ctrl-c in the help', end: pressing('?', '\u0003'), code: 130 },
-  { way: 'ctrl-c before it is loaded', end: press('\u0003'), code: 130, early: true },
+  { way: 'q', end: story('q'), code: 0 },
+  { way: 'q in a path, and again', end: story('\r', IN_A_PATH, 'q', LOADED, 'q'), code: 0 },
+  { way: ':q', end: story(':', /^ :/, 'q', /^ : ?q/, '\r'), code: 0 },
+  { way: 'ctrl-c', end: story(CTRL_C), code: 130 },
+  { way: 'ctrl-c in a filter', end: story('/', /↵ keep/, 'a', /^ \/a/, CTRL_C), code: 130 },
+  { way: 'ctrl-c in a picker', end: story('c', /^ copy/, CTRL_C), code: 130 },
+  { way: 'ctrl-c in the help', end: story('?', /^ tree( |$)/, CTRL_C), code: 130 },
+  { way: 'ctrl-c before it is loaded', end: story(CTRL_C), code: 130, early: true },
   { way: 'SIGINT', end: kill('SIGINT'), code: 130 },
   { way: 'SIGTERM', end: kill('SIGTERM'), code: 143 },
   { way: 'SIGHUP', end: kill('SIGHUP'), code: 129 },
@@ -103,62 +133,54 @@ const SIZES = [
   { columns: 80, rows: 24 },
   { columns: 200, rows: 50 },
 ];
-const SETTINGS = TERMS.flatMap((term) => SIZES.map((size) => ({ term, size })));
+const TERMINALS = TERMS.flatMap((term) => SIZES.map((size) => ({ term, size })));
 
 /** Each way in each terminal before a change lands; else each in another one. */
 const CASES = ENDS.flatMap((it, index) =>
-  SETTINGS.filter(
-    (_, setting) => process.env['CI'] !== undefined || setting === index % SETTINGS.length,
-  ).map((setting) => ({ ...it, ...setting })),
+  TERMINALS.filter(
+    (_, terminal) => process.env['CI'] !== undefined || terminal === index % TERMINALS.length,
+  ).map((terminal) => ({ ...it, ...terminal })),
 );
 
-test.each(CASES)(
+// Some at a time: each waits for the program to start, and for the cluster.
+test.concurrent.for(CASES)(
   'after $way the terminal ($term, $size.columns x $size.rows) is as it was',
-  async ({ end, code, early, misfortune = '', says, term, size }) => {
-    const terminal = await shell(size);
-    const before = { modes: terminal.modes(), settings: await settings(terminal, 'before') };
+  async ({ end, code, early, misfortune, says, term, size }, context) => {
+    const { terminal, before } = await openShellFor(context, size, `TERM=${term}`);
+    const options = misfortune === undefined ? '' : `--import=${MISFORTUNES}`;
+    const variables = `MISFORTUNE=${misfortune ?? ''} NODE_OPTIONS='${options}'`;
 
-    terminal.type(`export TERM=${term} MISFORTUNE=${misfortune}; clear; echo "as it was"\r`);
-    await terminal.until(/^as it was$/);
-    terminal.type(run('--kubeconfig', cluster.kubeconfig));
-    await terminal.until(early === true ? /^ meshpath/ : /7 entry points/);
-    expect(terminal.modes()).toMatchObject({ buffer: 'alternate' });
+    terminal.type(andTell(`${variables} ${meshpath('--kubeconfig', cluster.kubeconfig)}`));
+    await terminal.until(early === true ? /^ meshpath/ : LOADED);
+    expect(terminal.modes()).toMatchObject({ buffer: 'alternate', cursorHidden: true });
     await end(terminal);
 
-    await terminal.until(new RegExp(`^ended with ${code}$`));
+    await terminal.until(new RegExp(`^ended with ${code} `));
     if (says !== undefined) await terminal.until(says);
-    terminal.type('echo "settings after :$(stty -g | cksum)"\r');
-    expect(await settings(terminal, 'after')).toBe(before.settings);
-    // What stood there stands there again, and nothing of the program.
-    await terminal.until(/^as it was$/);
-    expect(terminal.lines().join('\n')).not.toMatch(/entry points/);
-    expect(terminal.modes()).toEqual(before.modes);
+    await expectAsBefore(terminal, before);
   },
 );
 
-test('ctrl-z gives the terminal back, and fg draws the screen again', async () => {
-  const terminal = await shell({ columns: 120, rows: 40 });
-  const before = { modes: terminal.modes(), settings: await settings(terminal, 'before') };
-  terminal.type(run('--kubeconfig', cluster.kubeconfig));
-  await terminal.until(/7 entry points/);
+test('ctrl-z gives the terminal back, and fg draws the screen again', async (context) => {
+  const { terminal, before } = await openShellFor(context);
+  terminal.type(`${meshpath('--kubeconfig', cluster.kubeconfig)}\r`);
+  await terminal.until(LOADED);
   terminal.type('\u001a');
-  await terminal.until(/^settings before/);
   // The shell says what became of its job before it takes the next line.
   await terminal.until(/Stopped/);
-  await terminal.until(/^\$ ?$/);
-  terminal.type('echo "settings after :$(stty -g | cksum)"\r');
-  expect(await settings(terminal, 'after')).toBe(before.settings);
-  expect(terminal.modes()).toEqual(before.modes);
+  await terminal.until(PROMPT);
+  terminal.type(andTell('true'));
+  await expectAsBefore(terminal, before);
   terminal.type('fg\r');
-  await terminal.until(/7 entry points/);
+  await terminal.until(LOADED);
   terminal.type('q');
-  await terminal.untilGone(/7 entry points/);
+  await terminal.untilGone(LOADED);
 });
 
-test('a window that is closed ends it', async () => {
-  const terminal = await shell({ columns: 120, rows: 40 });
-  terminal.type(run('--kubeconfig', cluster.kubeconfig));
-  await terminal.until(/7 entry points/);
+test('a window that is closed ends it', async (context) => {
+  const { terminal } = await openShellFor(context);
+  terminal.type(`${meshpath('--kubeconfig', cluster.kubeconfig)}\r`);
+  await terminal.until(LOADED);
   const [child = 0] = terminal.children();
   await terminal.close();
   await eventually(() => (isRunning(child) ? undefined : true), 'its end');
@@ -172,11 +194,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('a cluster that cannot be reached is a sentence, and the terminal is as it was', async () => {
-  const terminal = await shell({ columns: 120, rows: 40 });
-  const before = terminal.modes();
-  terminal.type(run('--kubeconfig', '/nowhere/config'));
-  await terminal.until(/^ended with 3$/);
+test('a cluster that cannot be reached is a sentence, and the terminal is as it was', async (context) => {
+  const { terminal, before } = await openShellFor(context);
+  terminal.type(andTell(meshpath('--kubeconfig', '/nowhere/config')));
+  await terminal.until(/^ended with 3 /);
   await terminal.until(/\/nowhere\/config/);
-  expect(terminal.modes()).toEqual(before);
+  await expectAsBefore(terminal, before);
 });

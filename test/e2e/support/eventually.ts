@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Against hanging, not a measure: nothing that is tested here takes so long. */
-const GUARD_MS = 45_000;
+export const GUARD_MS = 45_000;
 
 /**
  * Looks again and again until `look` answers, and gives the answer. `undefined` and a throw mean "not yet"; after the

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-import { eventually } from './eventually.ts';
+import { GUARD_MS } from './eventually.ts';
 
 /** A program on a pty, and a terminal that really interprets what it writes. */
 export interface Terminal {
@@ -25,9 +25,12 @@ export interface Terminal {
 
 const TYPED_APART_MS = 30;
 
-export interface TerminalOptions {
-  readonly columns?: number;
-  readonly rows?: number;
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface TerminalOptions extends Partial<TerminalSize> {
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -70,7 +73,23 @@ export function openTerminal(
       (_unused, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '',
     );
   };
-  const seen = (): Error => new Error(`on the screen:\n${lines().join('\n')}`);
+  /** Looks again whenever something was written, until it finds what it looks for. */
+  const wait = <T>(look: () => T | undefined, what: string): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const guard = setTimeout(() => {
+        writes.dispose();
+        reject(new Error(`${what} on the screen:\n${lines().join('\n')}`));
+      }, GUARD_MS);
+      const again = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        clearTimeout(guard);
+        writes.dispose();
+        resolve(found);
+      };
+      const writes = screen.onWriteParsed(again);
+      again();
+    });
 
   return {
     lines,
@@ -82,17 +101,9 @@ export function openTerminal(
       return cell?.isFgDefault() === true ? 'default' : cell?.getFgColor();
     },
     type: (keys) => pty.write(keys),
-    until: (pattern) =>
-      eventually(() => {
-        const line = lines().find((it) => pattern.test(it));
-        if (line === undefined) throw new Error(`no ${pattern} ${seen().message}`);
-        return line;
-      }),
+    until: (pattern) => wait(() => lines().find((it) => pattern.test(it)), `no ${pattern}`),
     untilGone: async (pattern) => {
-      await eventually(() => {
-        if (lines().some((it) => pattern.test(it))) throw seen();
-        return true;
-      });
+      await wait(() => !lines().some((it) => pattern.test(it)) || undefined, `still ${pattern}`);
     },
     resize: (newColumns, newRows) => {
       screen.resize(newColumns, newRows);
