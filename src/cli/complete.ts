@@ -15,7 +15,7 @@ import type { Wiring } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { FLAG_NAMES, flagInfo, type FlagName } from './flags.ts';
 import type { Io } from './io.ts';
-import { sourceChoice } from './source-choice.ts';
+import { readOnce, sourceChoice } from './source-choice.ts';
 
 /** What may stand at a place: a word, and what it means. */
 type Candidate = readonly [word: string, meaning?: string];
@@ -194,7 +194,7 @@ const live = (
   of: (snapshot: Snapshot) => readonly Candidate[],
 ): Promise<readonly Candidate[]> =>
   quietly(async () => {
-    const session = await wiring.open(choiceOf(line), { asks: false });
+    const session = await wiring.open(readOnce(choiceOf(line)), { asks: false });
     try {
       await Promise.race([session.ready, wiring.wait(PATIENCE_MS)]);
       return of(session.snapshot());

@@ -10,7 +10,7 @@ import { printDocument } from './documents.ts';
 import { EXIT } from './exit-codes.ts';
 import { notesOf, sourceReport } from './notes.ts';
 import { printDifference } from './print/diff.ts';
-import { clusterChoice, type SourceChoice } from './source-choice.ts';
+import { clusterChoice, readOnce, type SourceChoice } from './source-choice.ts';
 
 /** What changed between two states, and for which requests. */
 export async function diff(context: Context): Promise<number> {
@@ -71,7 +71,7 @@ const wholeOf = (snapshot: Snapshot): Side => ({
 });
 
 async function read({ io, wiring }: Context, choice: SourceChoice): Promise<Snapshot> {
-  const session = await wiring.open(choice);
+  const session = await wiring.open(readOnce(choice));
   try {
     await session.ready;
     const snapshot = session.snapshot();

@@ -3,7 +3,7 @@ import type { Session, Snapshot } from '../session/session.ts';
 import { usage } from './args.ts';
 import type { Context } from './context.ts';
 import { notesOf } from './notes.ts';
-import { sourceChoice } from './source-choice.ts';
+import { readOnce, sourceChoice } from './source-choice.ts';
 
 /** What a command makes of a snapshot: its answer, what goes to stderr, and the exit code. */
 export interface Answer {
@@ -28,7 +28,8 @@ export async function answerFrom(
   if (watches && choice.type === 'files')
     throw usage('Files are read once, so -w shows nothing new: leave it out.');
   const isNarrow = needs !== undefined && choice.type === 'cluster' && !watches;
-  const session = await wiring.open(isNarrow ? { ...choice, podsOnDemand: true } : choice);
+  const narrow = isNarrow ? { ...choice, podsOnDemand: true as const } : choice;
+  const session = await wiring.open(watches ? narrow : readOnce(narrow));
   try {
     await session.ready;
     if (isNarrow) await readNeeded(session, needs);

@@ -24,8 +24,10 @@ export interface ClusterChoice {
   readonly requestTimeout?: string;
   /** Where to read, if not everywhere at once. */
   readonly namespaces: readonly string[];
-  /** Only those Pods are read that an answer needs. */
+  /** Only those Pods and EndpointSlices are read that an answer needs. */
   readonly podsOnDemand?: true;
+  /** For one answer; else what is read is kept up to date. */
+  readonly readsOnce?: true;
 }
 
 export function sourceChoice(flags: Flags): SourceChoice {
@@ -47,6 +49,10 @@ export function sourceChoice(flags: Flags): SourceChoice {
   }
   return clusterChoice(flags);
 }
+
+/** For one answer nothing needs to be kept up to date. */
+export const readOnce = (choice: SourceChoice): SourceChoice =>
+  choice.type === 'cluster' ? { ...choice, readsOnce: true } : choice;
 
 const CLUSTER_FLAGS: readonly FlagName[] = [
   'kubeconfig',

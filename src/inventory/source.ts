@@ -13,7 +13,10 @@ export interface Source {
   open(onChange: () => void): Promise<void>;
   /** The present state. Cheap where nothing changed. */
   read(): SourceState;
-  /** Where Pods are read on demand: reads those of these namespaces (`''`: all), or learns why they cannot be read. */
+  /**
+   * Where Pods and EndpointSlices are read on demand: reads those of these namespaces (`''`: all), or learns why they
+   * cannot be read.
+   */
   readPodsOf?(namespaces: readonly string[]): Promise<void>;
   /** Ends all that was begun; idempotent. */
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
+import { type Kind, KINDS, type Served } from '../../src/inventory/kinds.ts';
 import type { Raw } from '../../src/inventory/raise.ts';
 import { readObject } from '../../src/inventory/read-object.ts';
 import { systemClock } from '../../src/sources/cluster/clock.ts';
@@ -91,6 +92,36 @@ const STATUS = {
   ],
 };
 
+const POD: Served = { group: '', version: 'v1' };
+
+/** The control plane's version has no other. */
+const SLICES = 'v1beta1';
+const SLICE = KINDS.EndpointSlice.served.find((it) => it.version === SLICES) ?? POD;
+
+const WHOLE_SLICE = {
+  apiVersion: `discovery.k8s.io/${SLICES}`,
+  kind: 'EndpointSlice',
+  metadata: { name: 'everything', labels: { 'kubernetes.io/service-name': 'web' } },
+  addressType: 'IPv4',
+  ports: [
+    { name: 'http', port: 8080, protocol: 'TCP', appProtocol: 'http' },
+    { name: '', port: 0 },
+  ],
+  endpoints: [
+    {
+      addresses: ['10.1.0.9'],
+      conditions: { ready: false, serving: true, terminating: true },
+      hostname: 'web-0',
+      targetRef: { kind: 'Pod', namespace: NAMESPACE, name: 'everything' },
+      topology: {
+        'kubernetes.io/hostname': 'host.example.com',
+        'topology.kubernetes.io/zone': 'z',
+      },
+    },
+    { addresses: ['10.1.0.10'] },
+  ],
+};
+
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
 
 const api = adminApi(inject('cluster').testsKubeconfig);
@@ -99,6 +130,10 @@ beforeAll(async () => {
   await cluster.kubectl('create', 'namespace', NAMESPACE);
   await api.post(PODS, EVERYTHING);
   await api.patch(`${PODS}/everything/status`, { status: STATUS });
+  await api.post(
+    `/apis/discovery.k8s.io/${SLICES}/namespaces/${NAMESPACE}/endpointslices`,
+    WHOLE_SLICE,
+  );
   // Held by its finalizer.
   await api.remove(`${PODS}/everything`);
 });
@@ -109,7 +144,7 @@ afterAll(async () => {
   await cluster.kubectl('delete', 'namespace', NAMESPACE);
 });
 
-async function podsAs(form: ListForm): Promise<readonly Raw[]> {
+async function listAs(path: string, form: ListForm): Promise<readonly Raw[]> {
   const options = { kubeconfig: cluster.kubeconfig, environment: {} };
   const context = chooseContext(loadKubeconfig(options), undefined);
   const credentials = credentialsOf(context, {
@@ -122,7 +157,7 @@ async function podsAs(form: ListForm): Promise<readonly Raw[]> {
   try {
     await readList(
       { transport, clock: systemClock, patience: 30_000 },
-      { path: '/api/v1/pods', accept: JSON_TYPE, signal: new AbortController().signal },
+      { path, accept: JSON_TYPE, signal: new AbortController().signal },
       form,
       (items) => found.push(...items),
     );
@@ -132,21 +167,43 @@ async function podsAs(form: ListForm): Promise<readonly Raw[]> {
   return found;
 }
 
-function read(raw: Raw): unknown {
-  const notes: unknown[] = [];
-  const served = { group: '', version: 'v1' };
-  const context = { share: (it: string) => it, note: (it: unknown) => notes.push(it) };
-  return { objects: readObject(raw, { kind: 'Pod', served }, context), notes };
-}
+const reader =
+  (kind: Kind, served: Served) =>
+  (raw: Raw): unknown => {
+    const notes: unknown[] = [];
+    const context = { share: (it: string) => it, note: (it: unknown) => notes.push(it) };
+    return { objects: readObject(raw, { kind, served }, context), notes };
+  };
 
 test('protocol buffers and JSON tell the same of every Pod', () =>
   // Pods change between the two lists.
   eventually(async () => {
-    const byProtobuf = await podsAs(listFormOf('Pod'));
-    const byJson = await podsAs(WHOLE);
-    expect(JSON.stringify(byJson)).toContain('managedFields');
-    expect(JSON.stringify(byProtobuf)).not.toContain('managedFields');
-    expect(JSON.stringify(byProtobuf)).toContain('für 各 😀');
-    expect(byProtobuf.map(read)).toEqual(byJson.map(read));
+    const told = await toldOf('Pod', POD, '/api/v1/pods');
+    expect(told.byProtobuf.raw).toContain('für 各 😀');
+    expect(told.byProtobuf.objects).toEqual(told.byJson.objects);
     return true;
   }));
+
+test('so they do of every EndpointSlice', () =>
+  eventually(async () => {
+    const told = await toldOf(
+      'EndpointSlice',
+      SLICE,
+      `/apis/discovery.k8s.io/${SLICES}/endpointslices`,
+    );
+    expect(told.byProtobuf.raw).toContain('host.example.com');
+    expect(told.byProtobuf.objects).toEqual(told.byJson.objects);
+    return true;
+  }));
+
+async function toldOf(kind: Kind, served: Served, path: string) {
+  const read = reader(kind, served);
+  const byProtobuf = await listAs(path, listFormOf(kind, served));
+  const byJson = await listAs(path, WHOLE);
+  expect(JSON.stringify(byJson)).toContain('managedFields');
+  expect(JSON.stringify(byProtobuf)).not.toContain('managedFields');
+  return {
+    byProtobuf: { raw: JSON.stringify(byProtobuf), objects: byProtobuf.map(read) },
+    byJson: { objects: byJson.map(read) },
+  };
+}

@@ -53,6 +53,7 @@ function encodeField(number: number, form: Form, value: unknown): Pieces {
   }
   switch (form) {
     case 'text':
+    case 'said text':
       return lengthed(number, [Buffer.from(String(value))]);
     case 'labels':
       return Object.entries(raw(value)).flatMap(([key, it]) =>

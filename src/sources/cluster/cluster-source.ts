@@ -21,6 +21,7 @@ import { credentialsOf } from './credentials/credentials.ts';
 import { clusterDetails } from './details.ts';
 import { Discovery } from './discovery.ts';
 import { parseDuration } from './duration.ts';
+import { KindOnDemand } from './kind-on-demand.ts';
 import { KindReader } from './kind-reader.ts';
 import {
   type ChosenContext,
@@ -30,7 +31,6 @@ import {
   withoutCredentials,
 } from './kubeconfig/kubeconfig.ts';
 import { readableNamespaces } from './namespaces.ts';
-import { PodsOnDemand } from './pods-on-demand.ts';
 import { rankOf } from './rank.ts';
 import { Gate } from './reflector/gate.ts';
 import { Outage } from './reflector/outage.ts';
@@ -48,8 +48,10 @@ export interface ClusterOptions extends KubeconfigOptions {
   readonly asGroups?: readonly string[];
   /** `--request-timeout`, as kubectl takes it: `30s`, `1m`, `0`. */
   readonly requestTimeout?: string;
-  /** Pods are not read before `readPodsOf` asks for those of a namespace. */
+  /** Pods and EndpointSlices are not read before `readPodsOf` asks for those of a namespace. */
   readonly podsOnDemand?: boolean;
+  /** Nothing is kept up to date. */
+  readonly readsOnce?: boolean;
   /** Whether a credential plugin may ask at the terminal now: not while somebody works in the full screen. */
   readonly interactive?: () => boolean;
   readonly lendTerminal?: LendTerminal;
@@ -85,6 +87,7 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
     kinds: options.kinds ?? CLUSTER_KINDS,
     namespaces: options.namespaces ?? [],
     podsOnDemand: options.podsOnDemand ?? false,
+    readsOnce: options.readsOnce ?? false,
   });
 }
 
@@ -97,6 +100,7 @@ export interface ClusterParts {
   readonly kinds: readonly Kind[];
   readonly namespaces: readonly string[];
   readonly podsOnDemand?: boolean;
+  readonly readsOnce?: boolean;
 }
 
 class ClusterSource implements Source {
@@ -107,15 +111,24 @@ class ClusterSource implements Source {
   private readonly discovery: Discovery;
   private readonly namespaces: readonly string[];
   private readonly kinds: readonly Kind[];
-  private readonly pods: PodsOnDemand | undefined;
-  private readers: readonly (KindReader | PodsOnDemand)[] = [];
+  private readonly isOnDemand: boolean;
+  private readonly readsOnce: boolean;
+  private onDemand: readonly KindOnDemand[] = [];
+  private readers: readonly (KindReader | KindOnDemand)[] = [];
   private readonly end = new AbortController();
   private onChange: () => void = () => {};
   private state: Omit<SourceState, 'now'> | undefined;
   private inventory: Inventory;
   private discovering: Promise<void> | undefined;
 
-  constructor({ context, api, kinds, namespaces, podsOnDemand = false }: ClusterParts) {
+  constructor({
+    context,
+    api,
+    kinds,
+    namespaces,
+    podsOnDemand = false,
+    readsOnce = false,
+  }: ClusterParts) {
     this.context = context;
     this.api = api;
     this.namespaces = namespaces;
@@ -128,7 +141,8 @@ class ClusterSource implements Source {
       server: withoutCredentials(context.cluster.server),
       namespace: context.namespace,
     };
-    this.pods = podsOnDemand ? new PodsOnDemand(api, () => this.changed()) : undefined;
+    this.isOnDemand = podsOnDemand;
+    this.readsOnce = readsOnce;
     this.details = clusterDetails(api, this.discovery, context, this.end.signal);
   }
 
@@ -138,8 +152,9 @@ class ClusterSource implements Source {
     try {
       await this.discovery.load(signal);
       const parts = await this.readerParts();
-      this.readers = this.kinds.map((kind) =>
-        kind === 'Pod' && this.pods !== undefined ? this.pods : new KindReader(kind, parts),
+      this.onDemand = this.isOnDemand ? ON_DEMAND.flatMap((it) => this.demanded(it)) : [];
+      this.readers = this.kinds.map(
+        (kind) => this.onDemand.find((it) => it.kind === kind) ?? new KindReader(kind, parts),
       );
     } catch (error) {
       await this.close();
@@ -157,8 +172,15 @@ class ClusterSource implements Source {
   }
 
   async readPodsOf(namespaces: readonly string[]): Promise<void> {
-    await this.pods?.readIn(namespaces, this.end.signal);
+    await Promise.all(this.onDemand.map((it) => it.readIn(namespaces, this.end.signal)));
     this.changed();
+  }
+
+  private demanded(kind: Kind): readonly KindOnDemand[] {
+    const [served] = this.discovery.waysOf(kind);
+    return served === undefined
+      ? []
+      : [new KindOnDemand(kind, served, this.api, () => this.changed())];
   }
 
   async close(): Promise<void> {
@@ -181,6 +203,7 @@ class ClusterSource implements Source {
         signal: end.signal,
       }),
       watchLists: new WatchLists(minorOf(version)),
+      readsOnce: this.readsOnce,
       discovery: this.discovery,
       rediscover: () => this.rediscover(),
       namespaces: namespacesNow,
@@ -253,6 +276,9 @@ class ClusterSource implements Source {
     );
   }
 }
+
+/** What there is most of, and of what one answer needs least. */
+const ON_DEMAND: readonly Kind[] = ['EndpointSlice', 'Pod'];
 
 const FRUITLESS: readonly string[] = ['forbidden', 'failed'];
 const LOADING: Coverage = { type: 'incomplete', reason: 'loading' };

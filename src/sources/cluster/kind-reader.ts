@@ -2,6 +2,7 @@ import type { Kind, Served } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
 import type { ResourceState } from '../../inventory/source.ts';
 import { deferred } from '../../lib/deferred.ts';
+import { aborted } from './aborted.ts';
 import { sleep } from './clock.ts';
 import { METADATA_LIST_TYPE, METADATA_TYPE, JSON_TYPE } from './connection/transport.ts';
 import { type Discovery, groupVersionOf, infoOf, listPath, resourceName } from './discovery.ts';
@@ -120,7 +121,7 @@ export class KindReader {
         listType: metadataOnly ? METADATA_LIST_TYPE : JSON_TYPE,
         watchType: metadataOnly ? METADATA_TYPE : JSON_TYPE,
         rank: rankOf(this.kind),
-        form: listFormOf(this.kind),
+        form: listFormOf(this.kind, served),
         ...(namespace !== undefined && { namespace }),
         ...(labelSelector !== undefined && { labelSelector }),
       },
@@ -278,11 +279,4 @@ function told(state: ReadState): Pick<ResourceState, 'state' | 'since' | 'messag
     case 'forbidden':
       return { state: state.type, message: state.message };
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = deferred();
-  if (signal.aborted) resolve();
-  else signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise;
 }

@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import type { Raw } from '../../../src/inventory/raise.ts';
 import { BadAnswer } from '../../../src/sources/cluster/connection/failure.ts';
 import { decodeObject } from '../../../src/sources/cluster/protobuf/envelope.ts';
-import { POD, STATUS } from '../../../src/sources/cluster/protobuf/kinds.ts';
+import {
+  BETA_ENDPOINT_SLICE,
+  ENDPOINT_SLICE,
+  POD,
+  STATUS,
+} from '../../../src/sources/cluster/protobuf/kinds.ts';
 import type { Form, Message } from '../../../src/sources/cluster/protobuf/message.ts';
 import { ProtobufListItems } from '../../../src/sources/cluster/protobuf/protobuf-list-items.ts';
 import { encodeList, encodeObject } from '../../support/protobuf.ts';
@@ -29,6 +34,8 @@ function values(form: Form): fc.Arbitrary<unknown> {
   switch (form) {
     case 'text':
       return fc.string({ unit: 'grapheme', minLength: 1 });
+    case 'said text':
+      return fc.string();
     case 'labels':
       return fc.dictionary(
         fc.string().filter((it) => it !== '__proto__'),
@@ -53,9 +60,9 @@ function values(form: Form): fc.Arbitrary<unknown> {
 }
 
 /** Fed in pieces of these sizes, again and again. */
-function takeApart(bytes: Uint8Array, sizes: readonly number[]) {
+function takeApart(bytes: Uint8Array, sizes: readonly number[], message = POD) {
   const early: Raw[] = [];
-  const list = new ProtobufListItems({ message: POD, onMetadata: (it) => early.push(it) });
+  const list = new ProtobufListItems({ message, onMetadata: (it) => early.push(it) });
   const items: Raw[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? 1;
@@ -74,23 +81,35 @@ function failureOf(bytes: Uint8Array, cuts: readonly number[]): unknown {
   return undefined;
 }
 
-const lists = fc.record({
-  metadata: fc.record({ resourceVersion: fc.constant('7'), continue: fc.constantFrom('abc', 'd') }),
-  items: fc.array(objects(POD), { maxLength: 6 }),
-});
+const listsOf = (message: Message) =>
+  fc.record({
+    metadata: fc.record({
+      resourceVersion: fc.constant('7'),
+      continue: fc.constantFrom('abc', 'd'),
+    }),
+    items: fc.array(objects(message), { maxLength: 6 }),
+  });
+const lists = listsOf(POD);
 const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1 });
 
-test('whatever stands in a list, and however it is cut, comes out of it as it went in', () => {
-  fc.assert(
-    fc.property(lists, sizes, (list, cuts) => {
-      const { items, early, rest } = takeApart(encodeList(POD, list), cuts);
-      expect(items).toEqual(list.items);
-      expect(early).toEqual([list.metadata]);
-      expect(rest).toEqual({ metadata: list.metadata, items: [] });
-    }),
-    runs(40, 400),
-  );
-});
+test.each([
+  ['Pods', POD],
+  ['EndpointSlices', ENDPOINT_SLICE],
+  ['EndpointSlices of v1beta1', BETA_ENDPOINT_SLICE],
+])(
+  'whatever stands in a list of %s, and however it is cut, comes out as it went in',
+  (_, message) => {
+    fc.assert(
+      fc.property(listsOf(message), sizes, (list, cuts) => {
+        const { items, early, rest } = takeApart(encodeList(message, list), cuts, message);
+        expect(items).toEqual(list.items);
+        expect(early).toEqual([list.metadata]);
+        expect(rest).toEqual({ metadata: list.metadata, items: [] });
+      }),
+      runs(40, 400),
+    );
+  },
+);
 
 test('what is no list, or not the whole of one, is a bad answer and nothing worse', () => {
   fc.assert(

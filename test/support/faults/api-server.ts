@@ -1,9 +1,15 @@
 import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
 import type { Clock } from '../../../src/sources/cluster/clock.ts';
 import { ConnectionError } from '../../../src/sources/cluster/connection/failure.ts';
-import { POD } from '../../../src/sources/cluster/protobuf/kinds.ts';
+import { ENDPOINT_SLICE, POD } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import { encodeList } from '../protobuf.ts';
 import { Feed } from './feed.ts';
+
+/** What it gives as protocol buffers, as a real one does of all that is not custom. */
+const MESSAGES = new Map([
+  ['Pod', POD],
+  ['EndpointSlice', ENDPOINT_SLICE],
+]);
 
 export interface ServerRequest {
   readonly path: string;
@@ -253,8 +259,9 @@ export class ApiServer {
       },
       items: snapshot.items.slice(Number(start), end),
     };
-    return resource.kind === 'Pod' && accept.includes(PROTOBUF)
-      ? body(encodeList(POD, list), 200, { 'content-type': PROTOBUF })
+    const message = MESSAGES.get(resource.kind);
+    return message !== undefined && accept.includes(PROTOBUF)
+      ? body(encodeList(message, list), 200, { 'content-type': PROTOBUF })
       : json(list);
   }
 

@@ -159,6 +159,8 @@ function valueOf(
   switch (form) {
     case 'text':
       return cursor.text(end) || undefined;
+    case 'said text':
+      return cursor.text(end);
     case 'integer':
       return cursor.varint() || undefined;
     case 'said integer':

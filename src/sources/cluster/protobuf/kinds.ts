@@ -1,4 +1,4 @@
-import { listOf, message } from './message.ts';
+import { listOf, type Message, message } from './message.ts';
 
 /** k8s.io/apimachinery/pkg/apis/meta/v1 */
 const OBJECT_META = message({
@@ -115,3 +115,52 @@ export const POD = message({
     }),
   ],
 });
+
+const HINTS = message({
+  forZones: [1, listOf(message({ name: [1, 'text'] }))],
+  forNodes: [2, listOf(message({ name: [1, 'text'] }))],
+});
+
+/** What both versions have. */
+const ENDPOINT = {
+  addresses: [1, listOf('text')],
+  conditions: [
+    2,
+    message({
+      ready: [1, 'said flag'],
+      serving: [2, 'said flag'],
+      terminating: [3, 'said flag'],
+    }),
+  ],
+  hostname: [3, 'said text'],
+  targetRef: [4, message({ kind: [1, 'text'], namespace: [2, 'text'], name: [3, 'text'] })],
+  nodeName: [6, 'said text'],
+} as const;
+
+const sliceOf = (endpoint: Message): Message =>
+  message({
+    metadata: [1, OBJECT_META],
+    endpoints: [2, listOf(endpoint)],
+    ports: [
+      3,
+      listOf(
+        message({
+          name: [1, 'said text'],
+          protocol: [2, 'said text'],
+          port: [3, 'said integer'],
+          appProtocol: [4, 'said text'],
+        }),
+      ),
+    ],
+    addressType: [4, 'text'],
+  });
+
+/** k8s.io/api/discovery/v1 */
+export const ENDPOINT_SLICE = sliceOf(
+  message({ ...ENDPOINT, zone: [7, 'said text'], hints: [8, HINTS] }),
+);
+
+/** k8s.io/api/discovery/v1beta1 */
+export const BETA_ENDPOINT_SLICE = sliceOf(
+  message({ ...ENDPOINT, topology: [5, 'labels'], hints: [7, HINTS] }),
+);

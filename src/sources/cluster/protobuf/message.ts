@@ -17,10 +17,11 @@ export type Form = Scalar | Message | ListOf;
 
 /**
  * `time` is `meta.v1.Time`, in JSON as RFC 3339 to the second; `labels` a map of texts; `presence` whatever is there,
- * unseen. JSON leaves out what is empty, but for numbers and flags that it always says.
+ * unseen. JSON leaves out what is empty, but for what it always says.
  */
 export type Scalar =
   | 'text'
+  | 'said text'
   | 'integer'
   | 'said integer'
   | 'flag'

@@ -1,5 +1,5 @@
-import type { Kind } from '../../../inventory/kinds.ts';
-import { POD } from '../protobuf/kinds.ts';
+import type { Kind, Served } from '../../../inventory/kinds.ts';
+import { BETA_ENDPOINT_SLICE, ENDPOINT_SLICE, POD } from '../protobuf/kinds.ts';
 import type { Message } from '../protobuf/message.ts';
 
 /** What is read of a list. */
@@ -13,7 +13,17 @@ export interface ListForm {
 /** All of each object, as JSON: of the kinds that route, managedFields tell who changed what. */
 export const WHOLE: ListForm = { leaveOutManagedFields: false };
 
-/** Pods are nearly all of a cluster's bytes; custom resources have no other form than JSON. */
-const PODS: ListForm = { message: POD, leaveOutManagedFields: true };
+/** Pods are nearly all of a cluster's bytes, slices come next; custom resources have no other form than JSON. */
+const MESSAGES: ReadonlyMap<string, Message> = new Map([
+  ['Pod v1', POD],
+  ['EndpointSlice v1', ENDPOINT_SLICE],
+  ['EndpointSlice v1beta1', BETA_ENDPOINT_SLICE],
+]);
 
-export const listFormOf = (kind: Kind): ListForm => (kind === 'Pod' ? PODS : WHOLE);
+/** As what a server serves it. */
+export function listFormOf(kind: Kind, served: Served): ListForm {
+  // Core Endpoints stand in for slices, and are other messages.
+  const isItself = served.kind === undefined;
+  const found = isItself ? MESSAGES.get(`${kind} ${served.version}`) : undefined;
+  return found === undefined ? WHOLE : { message: found, leaveOutManagedFields: true };
+}

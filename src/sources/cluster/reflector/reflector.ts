@@ -1,5 +1,6 @@
 import { isRaw } from '../../../inventory/raise.ts';
 import { UserError } from '../../../lib/user-error.ts';
+import { aborted } from '../aborted.ts';
 import { sleep } from '../clock.ts';
 import { type Api, getJson } from '../connection/api.ts';
 import {
@@ -35,6 +36,8 @@ export interface ReflectorParts {
   readonly gate: Gate;
   readonly outage: Outage;
   readonly watchLists: WatchLists;
+  /** Lists, and does not watch: for one answer and no other. */
+  readonly readsOnce: boolean;
 }
 
 export interface Target {
@@ -114,13 +117,15 @@ export class Reflector {
   }
 
   private async round(signal: AbortSignal): Promise<void> {
-    const { gate, watchLists, api } = this.parts;
+    const { gate, watchLists, api, readsOnce } = this.parts;
     if (this.mayBeSetBack && this.version !== '') await this.compareVersions(signal);
     this.mayBeSetBack = false;
     if (this.version === '') {
-      if (watchLists.isUsable && !this.mayNotWatch && (await this.watchList(signal))) return;
+      const isUsable = watchLists.isUsable && !this.mayNotWatch && !readsOnce;
+      if (isUsable && (await this.watchList(signal))) return;
       await gate.pass(this.target.rank, () => this.list(signal));
     }
+    if (readsOnce) return aborted(signal);
     const begun = api.clock.now();
     let events = 0;
     await this.watch(signal, {}, (event) => {

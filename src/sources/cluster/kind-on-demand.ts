@@ -1,30 +1,33 @@
+import type { Kind, Served } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
 import type { ResourceState } from '../../inventory/source.ts';
 import type { Api } from './connection/api.ts';
 import { isForbidden } from './connection/failure.ts';
 import { JSON_TYPE } from './connection/transport.ts';
 import { wordsOf } from './connection/trouble.ts';
-import { groupVersionOf, listPath } from './discovery.ts';
+import { groupVersionOf, listPath, resourceName } from './discovery.ts';
 import { ObjectStore } from './objects/object-store.ts';
 import { listFormOf } from './reflector/list-form.ts';
 import { readList } from './reflector/list.ts';
 
-const POD = { group: '', version: 'v1' };
 const UNASKED: Coverage = { type: 'incomplete', reason: 'not-listed' };
 
-/** Pods of the namespaces that are asked for, read once: for a question that is about few of them. */
-export class PodsOnDemand {
-  readonly kind = 'Pod';
+/** Objects of a kind, of the namespaces that are asked for, read once: for a question that is about few of them. */
+export class KindOnDemand {
+  readonly kind: Kind;
   readonly settled = Promise.resolve();
   readonly store: ObjectStore;
+  private readonly served: Served;
   private readonly api: Api;
   private readonly coverages = new Map<string, Coverage>();
   private trouble: Pick<ResourceState, 'state' | 'message'> | undefined;
 
-  constructor(api: Api, onChange: () => void) {
+  constructor(kind: Kind, served: Served, api: Api, onChange: () => void) {
+    this.kind = kind;
+    this.served = served;
     this.api = api;
-    this.store = new ObjectStore('Pod', onChange);
-    this.store.serveAs(POD);
+    this.store = new ObjectStore(kind, onChange);
+    this.store.serveAs(served);
   }
 
   async readIn(namespaces: readonly string[], signal: AbortSignal): Promise<void> {
@@ -34,10 +37,10 @@ export class PodsOnDemand {
   private async readOne(namespace: string, signal: AbortSignal): Promise<void> {
     const scope = namespace === '' ? undefined : namespace;
     const replacement = this.store.replace(scope);
-    const path = listPath('Pod', POD, scope);
+    const path = listPath(this.kind, this.served, scope);
     try {
       const request = { path, accept: JSON_TYPE, signal };
-      await readList(this.api, request, listFormOf(this.kind), (objects) => {
+      await readList(this.api, request, listFormOf(this.kind, this.served), (objects) => {
         for (const it of objects) replacement.add(it);
         return objects.length;
       });
@@ -52,9 +55,9 @@ export class PodsOnDemand {
 
   get state(): ResourceState {
     return {
-      kind: 'Pod',
-      resource: 'pods',
-      version: groupVersionOf(POD),
+      kind: this.kind,
+      resource: resourceName(this.kind, this.served),
+      version: groupVersionOf(this.served),
       state: 'live',
       count: this.store.size,
       ...this.trouble,
