@@ -29,7 +29,8 @@ export async function diff(context: Context): Promise<number> {
       : printDifference(difference, paintFor(context)),
   );
   const differs = difference.changes.length + difference.witnesses.length > 0;
-  return differs ? EXIT.negative : EXIT.done;
+  if (differs) return EXIT.negative;
+  return difference.asked === 0 ? EXIT.cannotTell : EXIT.done;
 }
 
 interface Side {

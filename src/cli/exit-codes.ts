@@ -6,7 +6,7 @@ export const EXIT = {
   usage: 2,
   /** The cluster or a file could not be read at all. */
   unreadable: 3,
-  /** The answer depends on what meshpath cannot know. */
+  /** The answer depends on what meshpath cannot know; there was nothing to compare. */
   cannotTell: 4,
   /** A mistake of meshpath's own. */
   bug: 70,

@@ -1,4 +1,4 @@
-import { groupOfResource } from '../inventory/kinds.ts';
+import { groupOfResource, isExtra } from '../inventory/kinds.ts';
 import type { Problem, ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
 import { by } from '../lib/order.ts';
@@ -96,11 +96,11 @@ function messageOf({ namespaces }: ResourceState, reason: UnavailableReport['rea
   }
 }
 
-/** What goes to stderr beside the answer: one line each, and one for all kinds that are not installed. */
+/** What goes to stderr beside the answer: one line each, and one for all kinds that are not installed and could route. */
 export function notesOf(snapshot: Snapshot): readonly string[] {
   const unavailable = unavailableReport(snapshot);
-  const absent = unavailable
-    .filter((it) => it.reason === 'absent')
+  const absent = inOrder(snapshot)
+    .filter(({ kind, state }) => state === 'absent' && !isExtra(kind))
     .map((it) => groupOfResource(it.resource) || it.resource);
   return [
     ...snapshot.problems.map(describeProblem),

@@ -1,11 +1,19 @@
+import { withPath } from '../lib/with-path.ts';
 import type { Destination, HeaderChanges } from '../model/exposure.ts';
-import type { Trace } from '../model/trace.ts';
+import { MOST_BRANCHES, type Trace } from '../model/trace.ts';
 
 /**
  * What a client and the backends notice of an answer, whichever object or rule brought it about: two traces with equal
  * ones differ for nobody outside. As text, to be compared.
  */
-export const answerKey = (trace: Trace): string => JSON.stringify(noticed(trace));
+export function answerKey(trace: Trace): string {
+  const { branches, dependsOn } = trace;
+  if (branches.length === 0) return JSON.stringify(noticed(trace));
+  const [only, ...others] = [...new Set(branches.map(answerKey))].toSorted();
+  // On whatever it depends: it is answered so.
+  if (only !== undefined && others.length === 0 && branches.length < MOST_BRANCHES) return only;
+  return JSON.stringify({ dependsOn: typesOf(dependsOn), answers: [only, ...others] });
+}
 
 function noticed(trace: Trace): unknown {
   const { outcome, connection, expectedStatus, redirect, rewrite } = trace;
@@ -13,16 +21,18 @@ function noticed(trace: Trace): unknown {
     outcome,
     connection,
     expectedStatus,
-    redirect,
+    redirect: redirect === undefined ? undefined : [redirect.status, withPath(redirect.url)],
     rewrite: rewrite === undefined ? undefined : [rewrite.host, rewrite.path],
     failure: rounded(trace.failureShare),
     destinations: trace.destinations.map(described).toSorted(),
     request: headersOf(trace.requestHeaders ?? trace.request.headers),
     response: responseHeaders(trace),
-    dependsOn: trace.dependsOn.map((it) => it.type).toSorted(),
-    branches: trace.branches.map(answerKey).toSorted(),
+    dependsOn: typesOf(trace.dependsOn),
   };
 }
+
+const typesOf = (dependsOn: Trace['dependsOn']): readonly string[] =>
+  [...new Set(dependsOn.map((it) => it.type))].toSorted();
 
 /** The kind of an answer: without what each request makes different by itself. */
 export const answerKind = ({

@@ -5,7 +5,7 @@ import type { Request } from '../model/trace.ts';
 import { createTracer } from '../trace/trace.ts';
 import { answerKey, answerKind } from './answer.ts';
 import { changesOf } from './changes.ts';
-import { requestsOf } from './requests.ts';
+import { isNobody, requestsOf } from './requests.ts';
 
 /** What became different between two states of a cluster. */
 export function differenceOf(before: Exposure, after: Exposure): Difference {
@@ -32,7 +32,7 @@ export function differenceOf(before: Exposure, after: Exposure): Difference {
     changes: changesOf(before, after),
     witnesses: [...found.values()].toSorted((a, b) => byUrl(a.request, b.request)),
     asked: asked.size,
-    gaps: [...gaps.values()],
+    gaps: asked.size === 0 ? [{ type: 'no-entry-point' }] : [...gaps.values()],
   };
 }
 
@@ -48,7 +48,9 @@ const plainness = by<Request>(
   (it) => requestKey(it),
 );
 
+/** What no rule knows by name comes last. */
 const byUrl = by<Request>(
+  (it) => (isNobody(it.host) || isNobody(it.sni ?? '') ? 1 : 0),
   (it) => it.host,
   (it) => it.port,
   (it) => it.path,

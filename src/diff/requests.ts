@@ -90,6 +90,8 @@ function* opened(doors: readonly Door[], scheme: 'tcp' | 'udp'): Generator<Reque
 /** A name that nobody has (RFC 2606). */
 const NOBODY = `${UNNAMED}.invalid`;
 
+export const isNobody = (name: string): boolean => name === NOBODY;
+
 /** A name for each pattern, one that no pattern has, and for wildcards one with a label more. */
 function namesOf(servers: readonly Server[], scheme: Scheme): readonly string[] {
   const withTls = scheme === 'https' || scheme === 'tls';

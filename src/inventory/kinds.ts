@@ -39,6 +39,8 @@ export interface KindInfo {
   readonly metadataOnly?: true;
   /** Of a cluster only those that carry this label are listed: of others it is not known whether they exist. */
   readonly labelSelector?: string;
+  /** It only adds to what is known of others: whoever has none misses nothing. */
+  readonly isExtra?: true;
   /** What is kept of an object. */
   readonly shape: Shape<object>;
 }
@@ -65,6 +67,7 @@ const kind = <const S extends Shape<object>>(
     readonly cluster?: true;
     readonly metadataOnly?: true;
     readonly labelSelector?: string;
+    readonly isExtra?: true;
   } = {},
 ): Omit<KindInfo, 'shape'> & { readonly shape: S } => ({
   kind: kindName,
@@ -73,6 +76,7 @@ const kind = <const S extends Shape<object>>(
   served,
   shape,
   ...(options.metadataOnly === true && { metadataOnly: true }),
+  ...(options.isExtra === true && { isExtra: true }),
   ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
 });
 
@@ -107,7 +111,9 @@ export const KINDS = {
   StatefulSet: kind('StatefulSet', 'statefulsets', versions('apps', 'v1'), plainOf(core.workload)),
   DaemonSet: kind('DaemonSet', 'daemonsets', versions('apps', 'v1'), plainOf(core.workload)),
   ReplicaSet: kind('ReplicaSet', 'replicasets', versions('apps', 'v1'), plainOf(core.workload)),
-  Rollout: kind('Rollout', 'rollouts', versions('argoproj.io', 'v1alpha1'), plainOf(core.rollout)),
+  Rollout: kind('Rollout', 'rollouts', versions('argoproj.io', 'v1alpha1'), plainOf(core.rollout), {
+    isExtra: true,
+  }),
   // Many and large: those of ingress controllers alone.
   ConfigMap: kind('ConfigMap', 'configmaps', versions('', 'v1'), plainOf(core.configMap), {
     labelSelector: 'app.kubernetes.io/name=ingress-nginx',
@@ -260,6 +266,7 @@ export const KINDS = {
     'certificates',
     versions('cert-manager.io', 'v1'),
     plainOf(networking.certificate),
+    { isExtra: true },
   ),
 } as const satisfies Readonly<Record<string, KindInfo>>;
 
@@ -313,6 +320,8 @@ export function resourceName(kindName: Kind): string {
   const group = served[0]?.group ?? '';
   return group === '' ? plural : `${plural}.${group}`;
 }
+
+export const isExtra = (kindName: Kind): boolean => 'isExtra' in KINDS[kindName];
 
 /** `gateways.networking.istio.io` → `networking.istio.io`; of the core group, which has no name, nothing. */
 export const groupOfResource = (resource: string): string => /\.(.*)/.exec(resource)?.[1] ?? '';

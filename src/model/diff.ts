@@ -51,6 +51,8 @@ export interface Witness {
 }
 
 export type Gap =
+  /** Neither side has an entry point, so that there was no request to try. */
+  | { readonly type: 'no-entry-point' }
   /** No text was found that this pattern takes. */
   | { readonly type: 'pattern'; readonly pattern: string }
   /** More kinds of requests than can be tried. */

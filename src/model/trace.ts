@@ -64,6 +64,9 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** More than this many answers help nobody: of so many, some may be left out. */
+export const MOST_BRANCHES = 8;
+
 export interface Trace {
   readonly request: Request;
   readonly outcome: Outcome;

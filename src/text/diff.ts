@@ -139,7 +139,7 @@ export function describeWitness({ before, after }: Pick<Witness, 'before' | 'aft
 export function describeAnswered(trace: Trace): string {
   const { outcome, destinations, branches } = trace;
   if (outcome === 'depends' && branches.length > 0)
-    return [...new Set(branches.map(describeAnswered))].join(' or ');
+    return distinct(branches.map(describeAnswered)).join(' or ');
   if (destinations.length === 0) return describeOutcome(trace);
   const to = destinations.map(describeShare).join(', ');
   return outcome === 'backend' && trace.failureShare === 0
@@ -147,7 +147,10 @@ export function describeAnswered(trace: Trace): string {
     : `${to}: ${describeOutcome(trace)}`;
 }
 
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
 function describeLong(trace: Trace): string {
+  if (trace.branches.length > 0) return distinct(trace.branches.map(describeLong)).join(' or ');
   const { rewrite, requestHeaders = [], route } = trace;
   const response = route?.modifiers.responseHeaders;
   return [
@@ -159,7 +162,6 @@ function describeLong(trace: Trace): string {
       ({ name, value }) => `answers ${name}: ${value}`,
     ),
     ...(response?.remove ?? []).map((it) => `answers no ${it}`),
-    ...trace.branches.map(describeLong),
   ]
     .map(printable)
     .join(', ');
@@ -173,6 +175,8 @@ export const sentHeaders = ({ url, authority, headers }: Request): Request['head
 
 export function describeGap(gap: Gap): string {
   switch (gap.type) {
+    case 'no-entry-point':
+      return 'nothing was compared: neither side has an entry point. Give the Gateways and classes too that the rules need';
     case 'pattern':
       return `no text is known that ${printable(gap.pattern)} takes: what it alone decides was not tried`;
     case 'too-many':

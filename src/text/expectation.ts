@@ -68,8 +68,13 @@ const nameOf = (entryPoint: EntryPoint | undefined): string =>
   entryPoint === undefined ? 'none' : describeRef(entryPoint.object);
 
 /** Why the rule that was meant, or one that leads where it was meant to, did not take the request. */
-export const describeNear = (rejection: Rejection): string =>
-  `${describeRule(rejection)} would, but ${describeMiss(rejection.reason)}`;
+export function describeNear(rejection: Rejection): string {
+  const { reason } = rejection;
+  // That it matches too goes without saying.
+  const because =
+    reason.type === 'later-rule' ? 'an earlier rule takes the request' : describeMiss(reason);
+  return `${describeRule(rejection)} would, but ${because}`;
+}
 
 export const describeRejection = (rejection: Rejection): string =>
   `not ${describeRule(rejection)}: ${describeMiss(rejection.reason)}`;

@@ -2,12 +2,16 @@ import { percent } from '../lib/percent.ts';
 import { listing } from '../lib/words.ts';
 import type { Destination } from '../model/exposure.ts';
 import type { Health } from '../model/health.ts';
-import type { RequestProblem, Trace } from '../model/trace.ts';
+import type { Request, RequestProblem, Trace } from '../model/trace.ts';
 import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { describeTarget } from './target.ts';
 import { describeDependence } from './trace-words.ts';
+
+/** `GET https://shop.example.com/`; a connection that is only opened has no method. */
+export const describeAsked = ({ method, url, scheme }: Request): string =>
+  printable(scheme === 'tcp' || scheme === 'tls' || scheme === 'udp' ? url : `${method} ${url}`);
 
 /** What the client would get, in a sentence. */
 export function describeOutcome(trace: Trace): string {

@@ -1,3 +1,4 @@
+import { withPath } from '../lib/with-path.ts';
 import { EXPECTATION_PARTS, type Expectation, type ExpectationPart } from '../model/expectation.ts';
 import type { Destination, Exposure, Route } from '../model/exposure.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
@@ -27,7 +28,8 @@ const MEETS: { readonly [Part in ExpectationPart]: Meets } = {
   rule: ({ rule = '' }, { route }) => route !== undefined && isRule(rule, route),
   entryPoint: ({ entryPoint = '' }, trace, { entryPoints }) =>
     entryPoints.some((it) => it.id === trace.entryPoint && isObject(entryPoint, it.object)),
-  redirect: ({ redirect }, trace) => trace.redirect?.url === redirect,
+  redirect: ({ redirect = '' }, trace) =>
+    trace.redirect !== undefined && withPath(trace.redirect.url) === withPath(redirect),
   host: ({ host }, { rewrite, request }) => (rewrite?.host ?? request.authority) === host,
   path: ({ path }, { rewrite, request }) => (rewrite?.path ?? request.path) === path,
   headers: ({ headers = {} }, trace) =>

@@ -21,6 +21,7 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import {
   type Dependence,
   isTls,
+  MOST_BRANCHES,
   type Rejection,
   type Request,
   type Scheme,
@@ -142,9 +143,6 @@ function arrivalsOf(
     ];
   });
 }
-
-/** More than this many answers help nobody. */
-const MOST_BRANCHES = 8;
 
 /** Where data planes claim the name equally well, only DNS decides between them. */
 function amongClaims(

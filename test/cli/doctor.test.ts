@@ -44,6 +44,8 @@ const RESOURCES: readonly ResourceState[] = [
     message: 'it answers with broken JSON',
   },
   { kind: 'Secret', resource: 'secrets', version: 'v1', state: 'loading', count: 0 },
+  // Nobody has to be told that there are none of these, but doctor tells.
+  { kind: 'Certificate', resource: 'certificates.cert-manager.io', state: 'absent', count: 0 },
   {
     kind: 'HTTPRoute',
     resource: 'httproutes.gateway.networking.k8s.io',
@@ -114,6 +116,7 @@ test('what is not live is told by JSON and on stderr too', async () => {
     { resource: 'secrets', state: 'loading' },
   ]);
   expect(report.unavailable.map(({ resource, reason }) => `${resource} ${reason}`)).toEqual([
+    'certificates.cert-manager.io absent',
     'httproutes.gateway.networking.k8s.io absent',
     'ingresses.networking.k8s.io failed',
     'nodes forbidden',

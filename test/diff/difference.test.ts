@@ -68,6 +68,47 @@ test('whatever a request notices of a changed rule is found, with a witness', ()
   );
 });
 
+test('whatever an answer depends on: where each is the same, so is the answer', () => {
+  const [one, two, other] = [gateway('one', 'web'), gateway('two', 'web'), gateway('two', 'blog')];
+  const services = ['web', 'blog'].map(service);
+  const alone = exposureOf([...services, ...one]);
+  const request = parseRequest({ url: 'http://shop.example.com/' });
+  if ('problem' in request) throw new Error(request.problem.type);
+  const keyIn = (exposure: Exposure): string => answerKey(createTracer(exposure)(request.value));
+  const both = exposureOf([...services, ...one, ...two]);
+  expect(createTracer(both)(request.value).outcome).toBe('depends');
+  expect(keyIn(both)).toBe(keyIn(alone));
+  expect(keyIn(exposureOf([...services, ...one, ...other]))).not.toBe(keyIn(alone));
+});
+
+const service = (name: string): Raw => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'shop' },
+  spec: { ports: [{ port: 80 }] },
+});
+
+/** A Gateway, and a route through it. */
+const gateway = (name: string, to: string): readonly Raw[] => [
+  {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name, namespace: 'shop' },
+    spec: { gatewayClassName: name, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+    status: { addresses: [{ value: name === 'one' ? '203.0.113.1' : '203.0.113.2' }] },
+  },
+  {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name, namespace: 'shop' },
+    spec: {
+      parentRefs: [{ name }],
+      hostnames: ['shop.example.com'],
+      rules: [{ backendRefs: [{ name: to, port: 80 }] }],
+    },
+  },
+];
+
 /** One rule of a routing object is put otherwise: gone, doubled, turned round, with other paths, hosts or weights. */
 interface Mutation {
   readonly pick: number;

@@ -7,6 +7,7 @@ import {
   describeWitness,
   sentHeaders,
 } from '../../text/diff.ts';
+import { describeAsked } from '../../text/outcome.ts';
 import { printable } from '../../text/printable.ts';
 import type { Paint } from './paint.ts';
 
@@ -47,16 +48,13 @@ function sides(before: string | undefined, after: string | undefined, paint: Pai
 
 function witnessLines(witness: Witness, paint: Paint): readonly string[] {
   const { request } = witness;
-  const { method, url, sni, host } = request;
+  const { sni, host } = request;
   const more = [
     ...sentHeaders(request).map(({ name, value }) => `${name}: ${value}`),
     ...(sni !== undefined && sni !== host ? [`SNI ${sni}`] : []),
     describeAlike(witness),
   ].filter((it) => it !== '');
-  const line = [
-    paint.bold(printable(`${method} ${url}`)),
-    ...more.map((it) => paint.dim(printable(it))),
-  ];
+  const line = [paint.bold(describeAsked(request)), ...more.map((it) => paint.dim(printable(it)))];
   const { before, after } = describeWitness(witness);
   return [line.join('   '), ...sides(before, after, paint)];
 }

@@ -2,7 +2,7 @@ import { groupBy } from '../../lib/group.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Request, Trace } from '../../model/trace.ts';
 import { refName } from '../../text/object-ref.ts';
-import { describeOutcome, outcomeHealth } from '../../text/outcome.ts';
+import { describeAsked, describeOutcome, outcomeHealth } from '../../text/outcome.ts';
 import { printable } from '../../text/printable.ts';
 import { describeRule, type TraceStep, traceSteps } from '../../text/trace-steps.ts';
 import {
@@ -39,15 +39,15 @@ function printTrace(trace: Trace, exposure: Exposure, paint: Paint): string {
   return lines.map((it) => `${it}\n`).join('');
 }
 
-function requestLine({ method, url, headers, sni, host }: Request, paint: Paint): string {
+function requestLine(request: Request, paint: Paint): string {
+  const { headers, sni, host } = request;
   const more = [
     ...headers.map(({ name, value }) => `${name}: ${value}`),
     ...(sni !== undefined && sni !== host ? [`SNI ${sni}`] : []),
   ];
-  return [
-    paint.bold(printable(`${method} ${url}`)),
-    ...more.map((it) => paint.dim(printable(it))),
-  ].join('   ');
+  return [paint.bold(describeAsked(request)), ...more.map((it) => paint.dim(printable(it)))].join(
+    '   ',
+  );
 }
 
 /** Destinations share the number of the step that they are. */
