@@ -41,14 +41,18 @@ export function endpointsOf(
   const slices = objects
     .select('EndpointSlice', { 'kubernetes.io/service-name': service.metadata.name }, namespace)
     .filter((it) => it.ports.some((each) => isForPort(each, port)));
-  const podOf = (endpoint: Endpoint): KubePod | undefined => {
-    if (endpoint.targetRef?.kind !== 'Pod' || endpoint.targetRef.name === undefined)
-      return undefined;
-    const found = objects.get(
-      'Pod',
-      endpoint.targetRef.namespace ?? namespace,
-      endpoint.targetRef.name,
-    );
+  // Nearly all are Pods that the selector picks: asked for together they are one thing to remember, and not many.
+  const picked = new Map(
+    objects
+      .select('Pod', service.spec.selector, namespace)
+      .map((it) => [it.metadata.name, it] as const),
+  );
+  const podOf = ({ targetRef }: Endpoint): KubePod | undefined => {
+    if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) return undefined;
+    const { namespace: place = namespace, name } = targetRef;
+    const known = place === namespace ? picked.get(name) : undefined;
+    if (known !== undefined) return known;
+    const found = objects.get('Pod', place, name);
     return found.type === 'found' ? found.object : undefined;
   };
   const bySubset = (pod: KubePod | undefined): boolean =>

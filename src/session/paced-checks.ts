@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Exposure } from '../model/exposure.ts';
 
 /** Of all time, checks take at most this part: in a large cluster that never rests they would take a whole core. */
-const SHARE = 0.1;
+const SHARE = 0.05;
 
 /** What took less is done at once. */
 const QUICK_MS = 50;

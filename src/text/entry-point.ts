@@ -4,6 +4,7 @@ import type { Destination, EntryPoint, Pod } from '../model/exposure.ts';
 import { refKey } from '../model/object-ref.ts';
 import { PENDING } from './listener.ts';
 import { refName } from './object-ref.ts';
+import { destinationKey, PodTally } from './pod-tally.ts';
 import { printable } from './printable.ts';
 import { urlsOf } from './urls.ts';
 
@@ -74,10 +75,7 @@ export const ruleCount = ({ routes }: EntryPoint): number =>
 export const destinationsOf = ({ routes }: Pick<EntryPoint, 'routes'>): readonly Destination[] =>
   uniqueBy(
     routes.flatMap(({ action }) => (action.type === 'forward' ? action.destinations : [])),
-    ({ target, ref }) =>
-      target.type === 'service'
-        ? `${refKey(target.service)} ${target.port} ${target.subset?.name ?? ''}`
-        : ref,
+    destinationKey,
   );
 
 /** The Pods behind its rules, each once. */
@@ -97,13 +95,6 @@ export function podsOf(entryPoint: Pick<EntryPoint, 'routes'>): readonly Pod[] {
   return pods;
 }
 
-/** `11/14`: Pods in rotation of those behind its rules; what is no Pod counts as an endpoint. Empty where none is known. */
-export function describePods(entryPoint: EntryPoint): string {
-  const pods = podsOf(entryPoint);
-  const ready = pods.filter((it) => it.inRotation === 'yes').length;
-  const bare = destinationsOf(entryPoint).filter((it) => it.pods.length === 0);
-  const total = bare.reduce((sum, it) => sum + it.endpoints.total, pods.length);
-  const all = bare.reduce((sum, it) => sum + it.endpoints.ready, ready);
-  const isKnown = total > 0 || bare.some((it) => it.judgement.health !== 'unknown');
-  return isKnown ? `${all}/${total}` : '';
-}
+/** As a tally counts them. */
+export const describePods = (entryPoint: Pick<EntryPoint, 'routes'>): string =>
+  new PodTally().count(entryPoint);

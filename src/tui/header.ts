@@ -4,7 +4,6 @@ import { counted, listing } from '../lib/words.ts';
 import { HEALTHS } from '../model/health.ts';
 import type { Snapshot } from '../session/session.ts';
 import { age } from '../text/age.ts';
-import { describeEntry } from '../text/entry-point.ts';
 import { severityHealth } from '../text/health.ts';
 import { PENDING } from '../text/listener.ts';
 import { describeRef } from '../text/object-ref.ts';
@@ -13,6 +12,7 @@ import { describeJudgement } from '../text/reasons.ts';
 import { containersOf, tellingContainer } from './containers.ts';
 import { spaced, type Spans } from './parts/spans.ts';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
+import { entryWords } from './screens/entry-points/words.ts';
 import { findingsShown } from './screens/findings/rows.ts';
 import { entryPointOf } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
@@ -71,7 +71,7 @@ function placeName(state: State): string {
       return `used by ${describeRef(view.object)}`;
     case 'timeline': {
       const entryPoint = view.entryPoint && entryPointOf(state, view.entryPoint);
-      return `${entryPoint ? describeEntry(entryPoint) : describeRef(view.object)} ${SEPARATOR} timeline`;
+      return `${entryPoint ? entryWords.address(entryPoint) : describeRef(view.object)} ${SEPARATOR} timeline`;
     }
     case 'yaml':
     case 'describe':
@@ -83,7 +83,7 @@ function placeName(state: State): string {
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
       if (entryPoint === undefined) return 'gone';
-      const address = describeEntry(entryPoint);
+      const address = entryWords.address(entryPoint);
       const isKnown = address !== '' && address !== PENDING;
       return isKnown ? address : describeRef(entryPoint.object);
     }

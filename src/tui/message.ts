@@ -1,7 +1,6 @@
 import { counted } from '../lib/words.ts';
 import type { Route } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
-import { describeEntry } from '../text/entry-point.ts';
 import { severityHealth } from '../text/health.ts';
 import { describeMatches } from '../text/match.ts';
 import { describeRef, refName } from '../text/object-ref.ts';
@@ -14,6 +13,7 @@ import { hasWelcome, layoutOf } from './layout.ts';
 import { selectedRow } from './list.ts';
 import type { Spans } from './parts/spans.ts';
 import { entryRows, type EntryRow, isWell } from './screens/entry-points/rows.ts';
+import { entryWords } from './screens/entry-points/words.ts';
 import { findingRows, findingsShown } from './screens/findings/rows.ts';
 import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
@@ -166,7 +166,7 @@ const wholeRoute = (route: Route): string =>
   ].join(' ');
 
 function wrongRow({ entryPoint, host, judgement }: EntryRow, now: number, theme: Theme): Spans {
-  const name = host?.host ?? describeEntry(entryPoint);
+  const name = host?.host ?? entryWords.address(entryPoint);
   return [
     { text: ` ${theme.healthSign(judgement.health)} `, style: judgement.health },
     { text: `${printable(name) || describeRef(entryPoint.object)}: ` },

@@ -91,7 +91,7 @@ test('a change while it is made is told after it, and nothing is told for ever',
   expect(told.at(-1)).toEqual(snapshotOf(source));
 });
 
-test('checks wait for nine times as long as they took, and then tell of what changed', () => {
+test('checks wait for nineteen times as long as they took, and then tell of what changed', () => {
   const { clock, runOne } = slowClock(20);
   const { source, remove } = sourceOf();
   const session = createSession(source, clock);

@@ -1,6 +1,6 @@
 import type { ListRow } from '../list.ts';
 import type { EntryRow } from './entry-points/rows.ts';
-import { summaryOf } from './entry-points/summary.ts';
+import { entryWords } from './entry-points/words.ts';
 import type { PathRow } from './path/rows.ts';
 import type { PodRow } from './pods/rows.ts';
 
@@ -22,6 +22,6 @@ function signature(row: ListRow | EntryRow | PathRow | PodRow): string {
   if ('pod' in row)
     return `${row.health} ${row.pod.status} ${row.pod.restarts} ${row.pod.inRotation}`;
   if ('entryPoint' in row && 'judgement' in row)
-    return `${row.health} ${summaryOf.address(row.entryPoint)} ${summaryOf.pods(row.entryPoint)}`;
+    return `${row.health} ${entryWords.address(row.entryPoint)} ${entryWords.pods(row.entryPoint)}`;
   return row.health ?? '';
 }

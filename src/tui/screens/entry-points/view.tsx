@@ -16,7 +16,7 @@ import { remember } from '../../remember.ts';
 import { nowIn, type Settings, type State } from '../../state.ts';
 import { ListView } from '../list-view.tsx';
 import { entryRows, type EntryRow } from './rows.ts';
-import { summaryOf } from './summary.ts';
+import { entryWords } from './words.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'ADDRESS', share: 3, least: 24 },
@@ -62,10 +62,10 @@ const fitted = remember((rows: readonly EntryRow[], settings: Settings): readonl
   const address = Math.max(
     ...rows.map(
       ({ entryPoint, host, depth }) =>
-        (host === undefined ? summaryOf.addressWidth(entryPoint) : widthOf(host.host)) + 2 * depth,
+        (host === undefined ? entryWords.addressWidth(entryPoint) : widthOf(host.host)) + 2 * depth,
     ),
   );
-  const entry = Math.max(...rows.map((it) => summaryOf.objectWidth(it.entryPoint)));
+  const entry = Math.max(...rows.map((it) => entryWords.objectWidth(it.entryPoint)));
   const natural: Readonly<Record<string, number>> = { ADDRESS: address, ENTRY: entry };
   return chosen(settings).map((it) => {
     const width = natural[it.title];
@@ -103,11 +103,11 @@ function ofHost({ entryPoint, judgement, depth }: EntryRow, host: HostRow, state
 
 function ofEntryPoint({ entryPoint, judgement }: EntryRow, state: State): Cells {
   return {
-    ADDRESS: [{ text: summaryOf.address(entryPoint), style: 'strong' }],
+    ADDRESS: [{ text: entryWords.address(entryPoint), style: 'strong' }],
     KIND: [{ text: describeProvider(entryPoint), style: 'dim' }],
     ENTRY: [{ text: describeObject(entryPoint) }],
-    ROUTES: [{ text: String(summaryOf.rules(entryPoint)) }],
-    PODS: [{ text: summaryOf.pods(entryPoint) }],
+    ROUTES: [{ text: String(entryWords.rules(entryPoint)) }],
+    PODS: [{ text: entryWords.pods(entryPoint) }],
     SINCE: sinceOf(judgement, state),
     AT: [{ text: entryPoint.addresses.map(describeAddress).join(' '), style: 'dim' }],
     AGE: [{ text: age(entryPoint.created, nowIn(state)), style: 'dim' }],

@@ -1,0 +1,76 @@
+import type { Destination, EntryPoint, Pod, Route } from '../model/exposure.ts';
+import { refKey } from '../model/object-ref.ts';
+
+/** How many destinations hold a Pod, and at how many of them it is in rotation. */
+interface Uses {
+  all: number;
+  ready: number;
+}
+
+/** A destination without Pods, and how often it is there. */
+interface Bare {
+  readonly destination: Destination;
+  readonly uses: number;
+}
+
+/**
+ * Counts the Pods behind an entry point's rules, each once, from one state to the next: only rules that differ are
+ * looked at, since there may be tens of thousands of Pods.
+ */
+export class PodTally {
+  private routes: ReadonlySet<Route> = new Set();
+  private readonly pods = new Map<string, Uses>();
+  private ready = 0;
+  private readonly bare = new Map<string, Bare>();
+
+  /** `11/14`: Pods in rotation; what is no Pod counts as an endpoint. Empty where none is known. */
+  count({ routes }: Pick<EntryPoint, 'routes'>): string {
+    const now = new Set(routes);
+    for (const it of this.routes) if (!now.has(it)) this.change(it, -1);
+    for (const it of now) if (!this.routes.has(it)) this.change(it, 1);
+    this.routes = now;
+    const bare = [...this.bare.values()].map((it) => it.destination);
+    const total = bare.reduce((sum, it) => sum + it.endpoints.total, this.pods.size);
+    const ready = bare.reduce((sum, it) => sum + it.endpoints.ready, this.ready);
+    const isKnown = total > 0 || bare.some((it) => it.judgement.health !== 'unknown');
+    return isKnown ? `${ready}/${total}` : '';
+  }
+
+  private change({ action }: Route, by: 1 | -1): void {
+    if (action.type !== 'forward') return;
+    for (const it of action.destinations) {
+      if (it.pods.length === 0) this.changeBare(it, by);
+      for (const pod of it.pods) this.changePod(pod, by);
+    }
+  }
+
+  private changePod({ object, inRotation }: Pod, by: 1 | -1): void {
+    const key = `${object.namespace ?? ''}/${object.name}`;
+    const uses = this.pods.get(key) ?? { all: 0, ready: 0 };
+    const wasReady = uses.ready > 0;
+    uses.all += by;
+    if (inRotation === 'yes') uses.ready += by;
+    if (uses.ready > 0 !== wasReady) this.ready += by;
+    if (uses.all === 0) this.pods.delete(key);
+    else this.pods.set(key, uses);
+  }
+
+  /** What comes last is how it is now. */
+  private changeBare(destination: Destination, by: 1 | -1): void {
+    const key = destinationKey(destination);
+    const known = this.bare.get(key);
+    const uses = (known?.uses ?? 0) + by;
+    if (uses === 0) this.bare.delete(key);
+    else
+      this.bare.set(key, {
+        destination: by > 0 ? destination : (known?.destination ?? destination),
+        uses,
+      });
+  }
+}
+
+/** The same for the same place, whichever rules lead there. */
+export const destinationKey = ({ target, ref }: Destination): string =>
+  target.type === 'service'
+    ? `${refKey(target.service)} ${target.port} ${target.subset?.name ?? ''}`
+    : ref;
