@@ -39,7 +39,6 @@ const { output: chunks } = await bundle.write({
   comments: false,
   // Each file takes its time to open: what all commands need is one, and so is what comes before the first paint.
   codeSplitting: {
-    includeDependenciesRecursively: false,
     groups: [
       { name: 'main', tags: ['$initial'], priority: 1 },
       { name: 'core', test: /[/\\]src[/\\](?!cli|tui|sources|probe)\w+[/\\]/, minShareCount: 2 },
@@ -48,6 +47,8 @@ const { output: chunks } = await bundle.write({
   },
 });
 
+const circle = circleOf(chunks);
+if (circle !== undefined) throw new Error(`Files need each other before they are read: ${circle}`);
 for (const [name, bytes] of DATA) writeFileSync(join(DIST, 'chunks', name), bytes);
 
 writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES'), notices(ROOT, chunks));
@@ -60,6 +61,23 @@ if (process.argv.includes('--sizes')) {
   for (const [bytes, file] of sizes.toSorted(([a], [b]) => b - a))
     console.log(kilobytes(bytes), file);
   console.log(kilobytes(sizes.reduce((sum, [bytes]) => sum + bytes, 0)), 'in all');
+}
+
+/** Files that import each other, where there are some: what one needs of the other may not be there yet. */
+function circleOf(files) {
+  const imports = new Map(files.map((it) => [it.fileName, it.imports]));
+  const done = new Set();
+  const from = (file, way) => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file].join(' → ');
+    if (done.has(file)) return undefined;
+    for (const next of imports.get(file) ?? []) {
+      const found = from(next, [...way, file]);
+      if (found !== undefined) return found;
+    }
+    done.add(file);
+    return undefined;
+  };
+  return [...imports.keys()].map((it) => from(it, [])).find((it) => it !== undefined);
 }
 
 /** The state of the sources; `unknown` where they are no checkout. */

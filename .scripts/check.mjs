@@ -8,6 +8,7 @@ const PARTS = {
   lint: 'oxlint . .scripts',
   format: 'oxfmt --check . .scripts',
   unused: 'knip',
+  build: 'node .scripts/build.mjs && node bin/meshpath.js list --demo',
 };
 
 const names = process.argv.slice(2);

@@ -117,6 +117,7 @@ export const COMMANDS = {
     examples: [
       ['meshpath diff before.yaml cluster', 'what changed since a snapshot was taken'],
       ['meshpath diff cluster cluster+manifests/', 'what applying these files would change'],
+      ['helm template shop/ | meshpath diff cluster cluster+-', 'the same of what is rendered'],
       [
         'meshpath diff --requests ingresses/ routes/',
         'whether HTTPRoutes answer every request as Ingresses do',

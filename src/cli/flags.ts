@@ -22,8 +22,8 @@ export const FLAGS = {
     repeat: true,
     summary: 'read a file, a folder or - (stdin) instead of a cluster',
   },
-  recursive: { short: 'R', summary: 'with -f: folders inside folders too' },
-  complete: { summary: 'with -f: what the files do not hold does not exist' },
+  recursive: { short: 'R', summary: 'of files: folders inside folders too' },
+  complete: { summary: 'of files: what they do not hold does not exist' },
   demo: {
     value: 'SCENARIO',
     optional: true,
