@@ -19,7 +19,7 @@ export interface ConnectionParts {
 }
 
 export function createConnection(
-  { connect, clock, contexts }: ExplorerOptions,
+  { connect, clock, contexts }: Pick<ExplorerOptions, 'connect' | 'clock' | 'contexts'>,
   { dispatch, lendTerminal, onHopeless }: ConnectionParts,
 ): Connection {
   let session: Session | undefined;

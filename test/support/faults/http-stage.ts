@@ -1,3 +1,5 @@
+import type { Clock } from '../../../src/sources/cluster/clock.ts';
+import type { Transport } from '../../../src/sources/cluster/connection/transport.ts';
 import { undiciTransport } from '../../../src/sources/cluster/connection/undici-transport.ts';
 import { credentialsOf } from '../../../src/sources/cluster/credentials/credentials.ts';
 import { ApiServer } from './api-server.ts';
@@ -18,6 +20,18 @@ export async function httpStage(
   const clock = fastClock(speed, chance);
   const server = new ApiServer(options(clock));
   const { cluster, sockets, close } = await serve(server);
+  return {
+    clock,
+    grace: GRACE * speed,
+    server,
+    transport: transportTo(cluster, clock),
+    sockets,
+    close,
+  };
+}
+
+/** As the program reaches it. */
+export function transportTo(cluster: Listening['cluster'], clock: Clock): Transport {
   const context = {
     name: 'test',
     from: 'a test',
@@ -26,12 +40,5 @@ export async function httpStage(
     namespace: 'shop',
   };
   const credentials = credentialsOf(context, { clock, environment: {}, interactive: () => false });
-  return {
-    clock,
-    grace: GRACE * speed,
-    server,
-    transport: undiciTransport(context, credentials, {}),
-    sockets,
-    close,
-  };
+  return undiciTransport(context, credentials, {});
 }
