@@ -15,7 +15,7 @@ export interface TestClock extends Clock {
   readonly pending: number;
 }
 
-const BEGIN = Date.parse('2026-11-01T12:00:00Z');
+export const BEGIN = Date.parse('2026-11-01T12:00:00Z');
 
 /** Whatever is not a timer has happened when this resolves. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

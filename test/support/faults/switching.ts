@@ -98,11 +98,11 @@ function sessionAt(name: string, places: readonly Place[], clock: TestClock): Se
 
 /** Lets time go by until it is done. */
 async function passed(work: Promise<unknown>, clock: TestClock): Promise<void> {
-  let isDone = false;
+  const state = { isDone: false };
   const done = work.finally(() => {
-    isDone = true;
+    state.isDone = true;
   });
-  while (!isDone) await clock.pass(20);
+  while (!state.isDone) await clock.pass(20);
   await done;
 }
 

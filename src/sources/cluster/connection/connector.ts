@@ -1,5 +1,5 @@
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, getCACertificates } from 'node:tls';
 
 import { buildConnector } from 'undici';
 
@@ -26,7 +26,7 @@ type Connector = buildConnector.connector;
 export function connectorOf(
   context: ChosenContext,
   environment: Environment,
-): (certificate: Identity['certificate']) => Connector {
+): (certificate?: Identity['certificate']) => Connector {
   const { cluster } = context;
   const ca = pem(
     context,
@@ -58,13 +58,20 @@ export function connectorOf(
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_AFTER,
     });
-    return proxy === undefined ? direct : through(proxy, direct);
+    return proxy === undefined ? direct : through({ url: proxy, ca, insecure }, direct);
   };
+}
+
+/** Where it is, and whom to trust that speaks for it: as kubectl does, the cluster's authority; beside those of all. */
+interface Proxy {
+  readonly url: URL;
+  readonly ca: string | undefined;
+  readonly insecure: boolean;
 }
 
 /** First a tunnel through the proxy, then TLS inside of it. */
 const through =
-  (proxy: URL, direct: Connector): Connector =>
+  (proxy: Proxy, direct: Connector): Connector =>
   (options, callback) => {
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
     // oxlint-disable promise/no-callback-in-promise -- undici's connector takes a callback
@@ -79,8 +86,9 @@ const through =
     // oxlint-enable promise/no-callback-in-promise
   };
 
-async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
-  const socket = await dial(proxy);
+async function tunnel(way: Proxy, host: string, port: number): Promise<Socket> {
+  const proxy = way.url;
+  const socket = await dial(way);
   const give = setTimeout(
     () => socket.destroy(proxyTrouble(proxy, 'does not answer')),
     CONNECT_TIMEOUT,
@@ -101,12 +109,20 @@ async function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-function dial(proxy: URL): Promise<Socket> {
+function dial({ url: proxy, ca, insecure }: Proxy): Promise<Socket> {
   const { promise, resolve, reject } = deferred<Socket>();
   const host = proxy.hostname.replaceAll(/[[\]]/g, '');
   const port = Number(proxy.port) || (DEFAULT_PORTS[proxy.protocol] ?? 1080);
   const secure = proxy.protocol === 'https:';
-  const socket = secure ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+  const socket = secure
+    ? connectTls({
+        host,
+        port,
+        ...(isIP(host) === 0 && { servername: host }),
+        ...(ca !== undefined && { ca: [...getCACertificates(), ca] }),
+        rejectUnauthorized: !insecure,
+      })
+    : connectTcp({ host, port });
   socket.setTimeout(CONNECT_TIMEOUT, () => socket.destroy(proxyTrouble(proxy, 'does not answer')));
   socket.once(secure ? 'secureConnect' : 'connect', () => {
     socket.setTimeout(0);

@@ -3,20 +3,51 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { UserError } from '../../../lib/user-error.ts';
 import type { UserEntry } from '../kubeconfig/kubeconfig-shape.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
-import type { Credential } from './credential.ts';
+import type { Credential, CredentialOptions } from './credential.ts';
+import { expiryOf, oidcToken } from './oidc.ts';
 
 type Provider = NonNullable<UserEntry['auth-provider']>;
 
-/** Providers that are built into clients: OIDC, and what there was before plugins. The client library knows them. */
+/** Providers that are built into clients: OIDC, and what there was before plugins. */
 export function authProvider(
   context: ChosenContext,
   provider: Provider,
+  options: CredentialOptions,
 ): () => Promise<Credential> {
+  const { name, from, user } = context;
+  const where = `The auth-provider ${provider.name ?? ''} of context ${JSON.stringify(name)} (${from})`;
   // One for all renewals: a provider may give a new refresh token with each, which is kept in there.
+  const give =
+    provider.name === 'oidc'
+      ? oidcToken(context, provider.config ?? {}, options)
+      : clientToken(context, provider);
+  return async () => {
+    const token = (await give().catch(noToken(where))) ?? user.token ?? '';
+    if (token === '') throw new UserError(`${where} gave no token. Log in again.`, 3);
+    const expires = expiryOf(token);
+    return { token, ...(expires !== undefined && { expires }) };
+  };
+}
+
+const noToken =
+  (where: string) =>
+  (error: unknown): never => {
+    if (error instanceof UserError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${where} gave no token: ${why}. Log in again.`, 3);
+  };
+
+/** From those that the client library knows: tools of clouds. */
+function clientToken(
+  context: ChosenContext,
+  provider: Provider,
+): () => Promise<string | undefined> {
   let config: KubeConfig | undefined;
   return async () => {
     config ??= await clientConfig(context, provider);
-    return credentialFrom(config, context, provider);
+    const options: { headers?: Record<string, string> } = {};
+    await config.applyToHTTPSOptions(options);
+    return options.headers?.['Authorization']?.replace(/^Bearer /, '');
   };
 }
 
@@ -34,37 +65,4 @@ async function clientConfig(
     currentContext: name,
   });
   return config;
-}
-
-async function credentialFrom(
-  config: KubeConfig,
-  { name, from, user }: ChosenContext,
-  provider: Provider,
-): Promise<Credential> {
-  const where = `The auth-provider ${provider.name ?? ''} of context ${JSON.stringify(name)} (${from})`;
-  const options: { headers?: Record<string, string> } = {};
-  try {
-    await config.applyToHTTPSOptions(options);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${where} gave no token: ${why}. Log in again.`, 3);
-  }
-  const header = options.headers?.['Authorization'];
-  const token = header?.replace(/^Bearer /, '') ?? user.token ?? '';
-  if (token === '') throw new UserError(`${where} gave no token. Log in again.`, 3);
-  const expires = expiryOf(token);
-  return { token, ...(expires !== undefined && { expires }) };
-}
-
-/** The `exp` of a JWT, epoch milliseconds. */
-function expiryOf(token: string): number | undefined {
-  try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
-    );
-    if (typeof claims !== 'object' || claims === null || !('exp' in claims)) return undefined;
-    return typeof claims.exp === 'number' ? claims.exp * 1000 : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -106,7 +106,7 @@ function renewable(
       const token = tokenFrom(context, tokenFile, user.token);
       return { token, expires: options.clock.now() + TOKEN_FILE_LIFE + EARLY };
     };
-  if (provider !== undefined) return authProvider(context, provider);
+  if (provider !== undefined) return authProvider(context, provider, options);
   return undefined;
 }
 

@@ -16,6 +16,8 @@ export interface KubeconfigOptions {
   /** `--context`; else the current one. */
   readonly context?: string;
   readonly environment: Environment;
+  /** The folder in which a Pod finds who it is; else where Kubernetes puts it. */
+  readonly serviceAccount?: string;
 }
 
 /** All files together, as kubectl merges them. */
@@ -67,7 +69,11 @@ export function contextsOf(options: KubeconfigOptions): readonly ContextChoice[]
 }
 
 /** `--kubeconfig`, else the files of `$KUBECONFIG`, else the default file, else what a Pod finds in itself. */
-export function loadKubeconfig({ kubeconfig, environment }: KubeconfigOptions): Kubeconfig {
+export function loadKubeconfig({
+  kubeconfig,
+  environment,
+  serviceAccount = SERVICE_ACCOUNT,
+}: KubeconfigOptions): Kubeconfig {
   if (kubeconfig !== undefined && kubeconfig !== '') {
     const file = readKubeconfigFile(kubeconfig);
     if (file === undefined)
@@ -78,7 +84,7 @@ export function loadKubeconfig({ kubeconfig, environment }: KubeconfigOptions): 
   const files = paths.map(readKubeconfigFile).filter((it) => it !== undefined);
   if (files.some(({ contexts, clusters }) => contexts.size + clusters.size > 0))
     return merged(files, (environment['KUBECONFIG'] ?? '') === '' ? 'default' : 'environment');
-  return inCluster(environment) ?? noKubeconfig(paths);
+  return inCluster(environment, serviceAccount) ?? noKubeconfig(paths);
 }
 
 function pathsOf(environment: Environment): readonly string[] {
@@ -107,13 +113,13 @@ function merged(files: readonly KubeconfigFile[], foundBy: FoundBy): Kubeconfig 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** In a Pod: its service account. */
-function inCluster(environment: Environment): Kubeconfig | undefined {
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment;
-  const tokenFile = `${SERVICE_ACCOUNT}/token`;
-  if (host === undefined || port === undefined || !existsSync(tokenFile)) return undefined;
+function inCluster(environment: Environment, folder: string): Kubeconfig | undefined {
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' } = environment;
+  const tokenFile = join(folder, 'token');
+  if (host === '' || port === '' || !existsSync(tokenFile)) return undefined;
   const name = 'in-cluster';
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const ca = `${SERVICE_ACCOUNT}/ca.crt`;
+  const ca = join(folder, 'ca.crt');
   return {
     from: 'the service account of this Pod',
     foundBy: 'in-cluster',
@@ -123,7 +129,7 @@ function inCluster(environment: Environment): Kubeconfig | undefined {
     ]),
     users: new Map([[name, { tokenFile, 'as-groups': [], 'as-user-extra': {} }]]),
     contexts: new Map([
-      [name, { cluster: name, user: name, namespace: textOf(`${SERVICE_ACCOUNT}/namespace`) }],
+      [name, { cluster: name, user: name, namespace: textOf(join(folder, 'namespace')) }],
     ]),
   };
 }
