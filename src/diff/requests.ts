@@ -80,12 +80,19 @@ const addressesOf = (doors: readonly Door[]): readonly string[] =>
 
 /** Ports that are no HTTP: there is one request to each address, or where none is known through each entry point. */
 function* opened(doors: readonly Door[], scheme: 'tcp' | 'udp'): Generator<Request> {
-  for (const { address, port, entryPoints } of doors) {
+  for (const door of doors) {
+    const { address, port, entryPoints } = door;
     const value = address?.value ?? '';
     if (value !== '') yield* asked({ scheme, host: value, port });
-    else for (const { id } of entryPoints) yield* asked({ scheme, host: NOBODY, port, via: id });
+    else if (!speaksHttp(door))
+      for (const { id } of entryPoints) yield* asked({ scheme, host: NOBODY, port, via: id });
   }
 }
+
+const speaksHttp = ({ plane, listener }: Door): boolean =>
+  plane.listeners
+    .filter((it) => it.port === listener)
+    .every(({ servers }) => servers.every((it) => it.protocol === 'http'));
 
 /** A name that nobody has (RFC 2606). */
 const NOBODY = `${UNNAMED}.invalid`;
