@@ -18,7 +18,8 @@ const REQUEST = 2;
 function messageLines(state: State): number {
   const { type } = viewOf(state);
   if (hasWelcome(state)) return WELCOME_LINES;
-  return state.size.rows >= ROOMY && hasTable(type) ? 2 : 1;
+  if (state.size.rows < ROOMY || !hasTable(type)) return 1;
+  return type === 'timeline' ? 3 : 2;
 }
 
 const WELCOME_LINES = 3;

@@ -1,6 +1,7 @@
 import { counted } from '../lib/words.ts';
 import type { Route } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
+import { age } from '../text/age.ts';
 import { severityHealth } from '../text/health.ts';
 import { describeMatches } from '../text/match.ts';
 import { describeRef, refName } from '../text/object-ref.ts';
@@ -18,7 +19,7 @@ import { findingRows, findingsShown } from './screens/findings/rows.ts';
 import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
-import { timelineRows } from './screens/timeline/rows.ts';
+import { changeBefore, type TimelineRow, timelineRows } from './screens/timeline/rows.ts';
 import { listOf, nowIn, type Overlay, type State, viewKey, viewOf } from './state.ts';
 import { targetOf } from './target.ts';
 import type { Theme } from './theme.ts';
@@ -113,8 +114,7 @@ function wrongSpans(state: State, theme: Theme): Spans {
     const words =
       document?.status === 'loading' ? 'Reading what happened before …' : document?.lines[0];
     if (words !== undefined) return [{ text: ` ${words}`, style: 'attention' }];
-    const row = selectedRow(timelineRows(state, view), listOf(state));
-    return row === undefined ? [] : [{ text: ` ${row.text}` }];
+    return timelineSpans(timelineRows(state, view), state);
   }
   if (view.type !== 'entry-points') {
     const { judgement, finding, route } = targetOf(state);
@@ -138,6 +138,21 @@ function wrongSpans(state: State, theme: Theme): Spans {
   if (any !== undefined) return findingSpans(any, '3 shows it', theme);
   // What is only worth knowing hides nothing else.
   return own === undefined ? [] : findingSpans(own, 'i says more', theme);
+}
+
+/** The whole of what the row tells, and what somebody did before it all began. */
+function timelineSpans(rows: readonly TimelineRow[], state: State): Spans {
+  const row = selectedRow(rows, listOf(state));
+  const change = changeBefore(rows);
+  const told: Spans = row === undefined ? [] : [{ text: ` ${row.text}` }];
+  if (change === undefined || change === row || layoutOf(state).message < 2) return told;
+  const ago = age(new Date(change.at).toISOString(), nowIn(state));
+  return [
+    { text: ' changed before: ', style: 'dim' },
+    { text: `${change.text}, ${ago} ago`, style: 'key' },
+    { text: `  ${describeRef(change.object)}\n`, style: 'dim' },
+    ...told,
+  ];
 }
 
 /** What no health tells: a certificate that ran out, a rule that never gets a request. */

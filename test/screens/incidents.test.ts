@@ -37,8 +37,22 @@ test.for(SCENARIOS)('$name: the timeline tells what came before it', async ({ na
   const screen = await openIncident(name);
   screen.press('/', row, 'Enter', 'T');
   await screen.shows(told);
-  // What stood there before nobody wrote just now.
   await screen.shows(/9d .*was created/);
+  await leave(screen);
+});
+
+test('what was changed before it broke stands above the keys, however much came after it', async () => {
+  const screen = await openIncident('canary-gone-wrong');
+  screen.press('T');
+  await screen.shows(/^ changed before: argocd-controller wrote spec\.http, 25m ago/m);
+  await leave(screen);
+});
+
+test('the pane says beside what is wrong what to do next', async () => {
+  const screen = await openIncident('subset-without-pods');
+  screen.press('/', 'istio', 'Enter', 'Enter', 'o');
+  await screen.shows(/✖ no Pod has the labels/);
+  await screen.shows(/The subset wants version=v2\.0; 2 Pods/);
   await leave(screen);
 });
 

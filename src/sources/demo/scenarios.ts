@@ -117,25 +117,17 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'pending-load-balancer',
     summary: 'The new load balancer was made a while ago, and there is no address to give away.',
     change: (world, { time }) =>
-      telling(
-        after(withService(world, LOAD_BALANCER.name, withoutAddress), {
-          ...LOAD_BALANCER,
-          at: PENDING_SINCE,
-          by: 'helm',
-          fields: ['type', 'ports', 'selector'],
-        }),
-        {
-          ...LOAD_BALANCER,
-          type: 'Warning',
-          reason: 'SyncLoadBalancerFailed',
-          from: 'service-controller',
-          message:
-            'Error syncing load balancer: failed to ensure load balancer: quota of addresses exceeded: 4 of 4 in use',
-          count: 1 + Math.floor((time - PENDING_SINCE) / 100),
-          first: PENDING_SINCE,
-          last: time - ((time - PENDING_SINCE) % 100),
-        },
-      ),
+      telling(withService(world, LOAD_BALANCER.name, withoutAddress), {
+        ...LOAD_BALANCER,
+        type: 'Warning',
+        reason: 'SyncLoadBalancerFailed',
+        from: 'service-controller',
+        message:
+          'Error syncing load balancer: failed to ensure load balancer: quota of addresses exceeded: 4 of 4 in use',
+        count: 1 + Math.floor((time - PENDING_SINCE) / 100),
+        first: PENDING_SINCE,
+        last: time - ((time - PENDING_SINCE) % 100),
+      }),
   },
   {
     name: 'shadowed-rule',

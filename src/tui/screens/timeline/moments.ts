@@ -14,6 +14,8 @@ export interface Moment {
   /** Printable. */
   readonly text: string;
   readonly health?: Health;
+  /** Somebody wrote it: what may be why. */
+  readonly isWrite?: true;
 }
 
 /** What an object tells of its own past: who wrote which fields, its conditions, the ends of its containers. */
@@ -27,9 +29,11 @@ export function momentsOf(object: ObjectRef, raw: unknown): readonly Moment[] {
   return [
     ...moment(metadata['creationTimestamp'], 'was created'),
     ...moment(metadata['deletionTimestamp'], 'is to be deleted'),
-    ...writesOf(raw).flatMap(({ at, manager, fields }) => moment(at, `${manager} wrote ${fields}`)),
+    ...writesOf(raw)
+      .flatMap(({ at, manager, fields }) => moment(at, `${manager} wrote ${fields}`))
+      .map((it) => ({ ...it, isWrite: true as const })),
     ...recordsAt(status, 'conditions').flatMap((it) =>
-      moment(it['lastTransitionTime'], conditionText(it)),
+      moment(it['lastTransitionTime'], conditionText(it), conditionHealth(it)),
     ),
     ...recordsAt(status, 'containerStatuses').flatMap((it) =>
       ['lastState', 'state'].flatMap((key) => {
@@ -63,6 +67,22 @@ export const momentOfEvent =
     const text = printable(words.filter((it) => it !== '').join(' '));
     return [{ at, object, text, ...(type === 'Warning' && { health: 'degraded' as const }) }];
   };
+
+/** Those that are True where all is well. */
+const WELL_IF_TRUE: ReadonlySet<string> = new Set([
+  'Accepted',
+  'Available',
+  'ContainersReady',
+  'PodScheduled',
+  'Programmed',
+  'Ready',
+  'ResolvedRefs',
+]);
+
+const conditionHealth = (condition: Raw): Health | undefined =>
+  textAt(condition, 'status') === 'False' && WELL_IF_TRUE.has(textAt(condition, 'type'))
+    ? 'degraded'
+    : undefined;
 
 const conditionText = (condition: Raw): string => {
   const because = [textAt(condition, 'reason'), textAt(condition, 'message')].filter(

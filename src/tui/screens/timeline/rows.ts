@@ -22,6 +22,7 @@ export interface TimelineRow extends ListRow {
   readonly text: string;
   /** Seen by meshpath itself, and not told by the cluster. */
   readonly seen: boolean;
+  readonly isWrite: boolean;
 }
 
 export function timelineRows(state: State, view: TimelineView): readonly TimelineRow[] {
@@ -42,9 +43,11 @@ const joined = remember(
         : it.entryPoint === view.entryPoint;
     const seen = history
       .filter(isOf)
-      .map(({ at, object, text, health }) => row({ at, object, text, seen: true, health }));
-    const told = (document?.moments ?? []).map(({ at, object, text, health }) =>
-      row({ at: Date.parse(at), object, text, seen: false, health }),
+      .map(({ at, object, text, health }) =>
+        row({ at, object, text, seen: true, isWrite: false, health }),
+      );
+    const told = (document?.moments ?? []).map(({ at, object, text, health, isWrite = false }) =>
+      row({ at: Date.parse(at), object, text, seen: false, isWrite, health }),
     );
     const known = new Set<string>();
     return [...seen, ...told]
@@ -62,6 +65,23 @@ const row = ({
   depth: 0,
   ...(health !== undefined && { health }),
 });
+
+/** Quiet for longer, and the trouble before that was another one. */
+const SAME_TROUBLE_MS = 30 * 60_000;
+
+/**
+ * What somebody changed last before the present trouble began; where there is none in sight, what was changed last of
+ * all. A mistake that is there from the start shows in no event.
+ */
+export function changeBefore(rows: readonly TimelineRow[]): TimelineRow | undefined {
+  let begun = Number.POSITIVE_INFINITY;
+  for (const { at, health } of rows) {
+    if (health !== 'broken' && health !== 'degraded') continue;
+    if (begun - at > SAME_TROUBLE_MS && begun !== Number.POSITIVE_INFINITY) break;
+    begun = at;
+  }
+  return rows.find((it) => it.isWrite && it.at <= begun);
+}
 
 const NONE: readonly string[] = [];
 

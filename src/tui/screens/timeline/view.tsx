@@ -1,9 +1,11 @@
+import type { Health } from '../../../model/health.ts';
 import { age } from '../../../text/age.ts';
 import { describeRef } from '../../../text/object-ref.ts';
 import type { Column } from '../../parts/table.tsx';
 import { nowIn, type State, type TimelineView as View } from '../../state.ts';
+import type { Span } from '../../theme.ts';
 import { ListView } from '../list-view.tsx';
-import { timelineRows } from './rows.ts';
+import { type TimelineRow, timelineRows } from './rows.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'AGO', width: 4, right: true },
@@ -31,12 +33,12 @@ export function TimelineView({
       state={state}
       rows={timelineRows(state, view)}
       columns={COLUMNS}
-      cells={({ at, object, text, seen, health }) => {
+      cells={({ at, object, text, seen, isWrite, health }) => {
         const time = new Date(at).toISOString();
         return [
           [{ text: age(time, now) }],
           [{ text: time.slice(...TIME_OF_DAY), style: 'dim' }],
-          [{ text, ...(health !== undefined ? { style: health } : seen && { style: 'strong' }) }],
+          [{ text, ...styleOf({ seen, isWrite, health }) }],
           [{ text: describeRef(object), style: 'dim' }],
         ];
       }}
@@ -45,3 +47,17 @@ export function TimelineView({
     />
   );
 }
+
+/** Bad news in their colour; what somebody did, and what was seen to change, stand out from what controllers tell. */
+const styleOf = ({
+  seen,
+  isWrite,
+  health,
+}: Pick<TimelineRow, 'seen' | 'isWrite'> & { readonly health: Health | undefined }): Pick<
+  Span,
+  'style'
+> => {
+  if (health !== undefined) return { style: health };
+  if (isWrite) return { style: 'key' };
+  return seen ? { style: 'strong' } : {};
+};
