@@ -4,7 +4,7 @@
  */
 export function paragraphLines(text: string): readonly string[] {
   const lines: string[] = [];
-  for (const line of text.split('\n')) {
+  for (const line of text.replaceAll(EMPHASIS, '$1').split('\n')) {
     const last = lines.at(-1);
     if (last !== undefined && isProse(last) && isProse(line))
       lines.splice(-1, 1, `${last} ${line}`);
@@ -12,5 +12,8 @@ export function paragraphLines(text: string): readonly string[] {
   }
   return lines;
 }
+
+/** What Markdown makes bold; a terminal would show the signs. */
+const EMPHASIS = /\*\*(\S[^*]*)\*\*/g;
 
 const isProse = (line: string): boolean => /^(?!- |\d+\. )[^\s|]/.test(line);

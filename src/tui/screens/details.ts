@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { severityHealth } from '../../text/health.ts';
 import { printable } from '../../text/printable.ts';
+import { describeJudgement } from '../../text/reasons.ts';
 import { wrap } from '../../text/width.ts';
 import { findingsOf } from '../causes.ts';
 import { layoutOf } from '../layout.ts';
@@ -21,30 +22,37 @@ export function paneLines(state: State, theme: Theme): readonly Spans[] {
   const now = nowIn(state);
   const { node } = row;
   const width = pane.width - PADDING;
+  const said = (node.judgement && describeJudgement(node.judgement, now)) ?? '';
   return [
     ...detailLines(detailsOf(node, now), node.judgement, { width, now, theme }),
     ...findingsOf(node.subject, state.snapshot?.findings ?? []).flatMap((it) =>
-      findingLines(it, width, theme),
+      findingLines(it, { said, width, theme }),
     ),
   ];
 }
 
-/** What a check says, which may be where all is healthy. */
+/** What a check says, which may be where all is healthy, and what it would do. */
 function findingLines(
-  { severity, message }: Finding,
-  width: number,
-  theme: Theme,
+  { severity, message, hint = '' }: Finding,
+  { said, width, theme }: { readonly said: string; readonly width: number; readonly theme: Theme },
 ): readonly Spans[] {
   const health = severityHealth(severity);
-  const lines = wrap(theme.shown(printable(message)), Math.max(8, width - 2));
+  const linesOf = (text: string): readonly string[] =>
+    text === '' ? [] : wrap(theme.shown(printable(text)), Math.max(8, width - 2));
+  const told = firstClause(message) === firstClause(said) ? [] : linesOf(message);
+  const next = linesOf(severity === 'info' ? '' : hint);
   return [
-    [],
-    ...lines.map((text, index): Spans => [
+    ...(told.length > 0 ? [[]] : []),
+    ...told.map((text, index): Spans => [
       { text: index === 0 ? `${theme.healthSign(health)} ` : '  ', style: health },
       { text },
     ]),
+    ...next.map((text): Spans => [{ text: '  ' }, { text, style: 'dim' }]),
   ];
 }
+
+/** What health and a check both say, they say with the same words up to the first pause. */
+const firstClause = (text: string): string => text.replace(/[,:].*/s, '');
 
 /** Columns of the pane that stay empty. */
 export const PADDING = 2;
