@@ -1,5 +1,5 @@
-import type { EntryPoint, Exposure } from '../model/exposure.ts';
-import { remember } from './remember.ts';
+import type { EntryPoint, Exposure, Route } from '../model/exposure.ts';
+import { remember, rememberEach } from './remember.ts';
 import { nowIn, type State, viewOf } from './state.ts';
 
 const MINUTE_MS = 60_000;
@@ -26,22 +26,26 @@ function isInSeconds(state: State): boolean {
 
 /** Epoch milliseconds of the last change of anything that has an age. Told in UTC alike, times sort as they are written. */
 const newestOf = remember(({ entryPoints }: Exposure): number => {
-  const times = entryPoints.flatMap(timesOf);
-  const last = times.reduce((a, b) => (a > b ? a : b), '');
+  const last = latest(entryPoints.map(latestIn));
   return last === '' ? 0 : Date.parse(last);
 });
 
-const timesOf = ({ judgement, wayIn, routes }: EntryPoint): readonly string[] =>
-  [
-    judgement,
-    ...wayIn.map((it) => it.judgement),
-    ...routes.flatMap(({ judgement: own, action }) => [
-      own,
-      ...(action.type === 'forward'
-        ? action.destinations.flatMap((it) => [
-            it.judgement,
-            ...it.pods.flatMap((pod) => [pod.judgement, { since: pod.startedAt }]),
-          ])
-        : []),
-    ]),
-  ].flatMap((it) => it.since ?? []);
+/** From one state to the next most entry points and rules are the same objects: each is gone through once. */
+const latestIn = rememberEach(({ judgement, wayIn, routes }: EntryPoint): string =>
+  latest([judgement.since, ...wayIn.map((it) => it.judgement.since), ...routes.map(latestBehind)]),
+);
+
+const latestBehind = rememberEach(({ judgement, action }: Route): string =>
+  latest([
+    judgement.since,
+    ...(action.type === 'forward'
+      ? action.destinations.flatMap((it) => [
+          it.judgement.since,
+          ...it.pods.flatMap((pod) => [pod.judgement.since, pod.startedAt]),
+        ])
+      : []),
+  ]),
+);
+
+const latest = (times: readonly (string | undefined)[]): string =>
+  times.reduce<string>((last, it = '') => (it > last ? it : last), '');

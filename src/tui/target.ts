@@ -5,6 +5,7 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import type { Subject } from '../text/tree/node.ts';
 import { causesOfDestination, causesOfRoutes, findingsOn } from './causes.ts';
 import { selectedRow } from './list.ts';
+import { remember } from './remember.ts';
 import { entryRows } from './screens/entry-points/rows.ts';
 import { findingRows } from './screens/findings/rows.ts';
 import { entryPointOf, pathRows } from './screens/path/rows.ts';
@@ -32,7 +33,10 @@ export interface Target {
 
 const NOTHING: Target = { pods: [] };
 
-export function targetOf(state: State): Target {
+/** Each hint on the screen asks for it, of one state. */
+export const targetOf = remember(targetIn, 2);
+
+function targetIn(state: State): Target {
   const view = viewOf(state);
   const list = listOf(state);
   switch (view.type) {
