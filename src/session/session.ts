@@ -50,6 +50,8 @@ export interface Clock {
 /** Bursts are joined: a change shows after this at the soonest, and after the ceiling at the latest. */
 const JOIN_MS = 60;
 const CEILING_MS = 400;
+/** Where nothing was shown yet. */
+const FIRST_CEILING_MS = 120;
 
 /** After each state as long a rest as it took to make, at most this: what else there is to do, reading first, comes on. */
 const LONGEST_REST_MS = 1000;
@@ -67,6 +69,9 @@ export function createSession(source: Source, clock: Clock): Session {
   /** Absent where something changed since. */
   let current: Snapshot | undefined;
   let firstChange: number | undefined;
+  let lastChange = Number.NEGATIVE_INFINITY;
+  let isWaiting = false;
+  let hasTold = false;
   let begun = 0;
   let restUntil = Number.NEGATIVE_INFINITY;
   /** Told apart by its identity: one that was overtaken ends. */
@@ -76,14 +81,28 @@ export function createSession(source: Source, clock: Clock): Session {
   let stopSlice = nothing;
   let closed = false;
 
+  /** Called for each object that is read: while something waits already, only the time is noted. */
   const onChange = (): void => {
     if (closed) return;
     current = undefined;
-    const now = clock.now();
-    firstChange ??= now;
+    lastChange = clock.now();
+    firstChange ??= lastChange;
+    if (!isWaiting) publishWhenDue(lastChange);
+  };
+  const publishWhenDue = (now: number): void => {
+    const ceiling = (firstChange ?? now) + (hasTold ? CEILING_MS : FIRST_CEILING_MS);
+    const due = Math.max(Math.min(lastChange + JOIN_MS, ceiling), restUntil);
+    if (due <= now) publish();
+    else callAfter(due - now, () => publishWhenDue(clock.now()));
+  };
+  /** One thing waits at a time. */
+  const callAfter = (milliseconds: number, call: () => void): void => {
     stopTimer();
-    const joined = Math.min(JOIN_MS, firstChange + CEILING_MS - now);
-    stopTimer = clock.after(Math.max(0, joined, restUntil - now), publish);
+    isWaiting = true;
+    stopTimer = clock.after(milliseconds, () => {
+      isWaiting = false;
+      call();
+    });
   };
   const wakeFor = ({ exposure: { nextChangeAt }, now }: Snapshot): void => {
     stopWake();
@@ -98,7 +117,7 @@ export function createSession(source: Source, clock: Clock): Session {
   };
   const build = (): Snapshot => {
     // Whoever asks cannot wait for parts; listeners are told of the same one, soon.
-    if (building !== undefined) stopTimer = clock.after(0, publish);
+    if (building !== undefined) callAfter(0, publish);
     building = undefined;
     stopSlice();
     const snapshot = snapshotOf(source, past);
@@ -122,14 +141,8 @@ export function createSession(source: Source, clock: Clock): Session {
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) {
-        building = undefined;
-        const ended = clock.now();
-        restUntil = ended + Math.min(ended - begun, LONGEST_REST_MS);
-        wakeFor(value);
-        tell(value);
-        // What changed meanwhile has its turn.
-        if (firstChange === undefined) current = value;
-        else onChange();
+        // Whoever listens has much to do, and begins with a turn of its own.
+        stopSlice = clock.after(0, () => end(value));
         return;
       }
       if (clock.now() < until) continue;
@@ -137,7 +150,18 @@ export function createSession(source: Source, clock: Clock): Session {
       return;
     }
   };
+  const end = (snapshot: Snapshot): void => {
+    building = undefined;
+    const ended = clock.now();
+    restUntil = ended + Math.min(ended - begun, LONGEST_REST_MS);
+    wakeFor(snapshot);
+    tell(snapshot);
+    // What changed meanwhile has its turn.
+    if (firstChange === undefined) current = snapshot;
+    else onChange();
+  };
   const tell = (snapshot: Snapshot): void => {
+    hasTold = true;
     for (const listener of listeners) listener(snapshot);
   };
   return {

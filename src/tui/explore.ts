@@ -17,7 +17,11 @@ export async function explore(options: ExplorerOptions, screen: TerminalScreen):
   const { stdout, clock } = options;
   const ended = deferred<number>();
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  const program = createProgram(stateAtStart(options, size), (it) => run(it));
+  const program = createProgram(
+    stateAtStart(options, size),
+    (it) => run(it),
+    (call) => clock.after(0, call),
+  );
   const loadedOnce = deferred();
   const connection = createConnection(options, {
     dispatch: program.dispatch,

@@ -10,16 +10,25 @@ export interface Program {
   subscribe(listener: () => void): () => void;
 }
 
-export function createProgram(initial: State, run: (effect: Effect) => void): Program {
+/** A new world is drawn `later`, since to take it in is work enough for one turn. */
+export function createProgram(
+  initial: State,
+  run: (effect: Effect) => void,
+  later: (call: () => void) => void = (call) => call(),
+): Program {
   let state = initial;
   const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   return {
     state: () => state,
     dispatch: (event) => {
       const [next, effects] = stepped(state, event);
       const isSeen = next !== state && (event.type !== 'tick' || changesAges(state, next));
       state = next;
-      if (isSeen) for (const listener of listeners) listener();
+      if (isSeen && event.type === 'snapshot') later(tell);
+      else if (isSeen) tell();
       for (const effect of effects) run(effect);
     },
     subscribe: (listener) => {

@@ -12,7 +12,9 @@ let firstAnswer;
 const look = () => {
   const now = performance.now();
   const nowCpu = cpu();
-  stall = Math.max(stall, Math.min(now - last, nowCpu - lastCpu) - EVERY);
+  // Until the server answers nothing is read yet: the program itself is loaded.
+  if (firstAnswer !== undefined)
+    stall = Math.max(stall, Math.min(now - last, nowCpu - lastCpu) - EVERY);
   last = now;
   lastCpu = nowCpu;
 };

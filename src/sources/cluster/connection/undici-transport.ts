@@ -10,6 +10,7 @@ import type { ChosenContext, Environment } from '../kubeconfig/kubeconfig.ts';
 import { connectorOf } from './connector.ts';
 import { connectionErrorOf } from './failure.ts';
 import type { Answer, GetRequest, Transport } from './transport.ts';
+import { Turns } from './turns.ts';
 
 /** HTTP/1.1 over one shared Agent; sockets are kept alive, and dead ones are noticed (connector.ts). */
 export function undiciTransport(
@@ -24,6 +25,7 @@ export function undiciTransport(
   let agent:
     | { readonly dispatcher: Agent; readonly certificate: Identity['certificate'] }
     | undefined;
+  const turns = new Turns();
   let closed = false;
 
   /** A new client certificate needs new connections. */
@@ -61,7 +63,11 @@ export function undiciTransport(
         signal: request.signal,
       });
       const flat = flatten(headers);
-      return { status: statusCode, headers: flat, body: bodyOf(body, flat['content-encoding']) };
+      return {
+        status: statusCode,
+        headers: flat,
+        body: bodyOf(body, flat['content-encoding'], turns),
+      };
     } catch (error) {
       throw connectionErrorOf(error);
     }
@@ -114,6 +120,7 @@ const flatten = (
 async function* bodyOf(
   body: NodeJS.ReadableStream,
   encoding: string | undefined,
+  turns: Turns,
 ): AsyncGenerator<Uint8Array> {
   const plain =
     encoding === 'gzip'
@@ -121,7 +128,10 @@ async function* bodyOf(
         pipeline(body, createGunzip({ flush: constants.Z_SYNC_FLUSH }), () => {})
       : body;
   try {
-    for await (const chunk of plain) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    for await (const chunk of plain) {
+      await turns.wait();
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    }
   } catch (error) {
     throw connectionErrorOf(error);
   }
