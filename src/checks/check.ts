@@ -29,7 +29,8 @@ export interface Check<K extends Kind = Kind> {
   /** For the person who got it: what happens to requests, why, how to mend it, with an example. Markdown. */
   readonly explain: string;
   readonly reads: readonly K[];
-  run(subject: Subject<K>): Iterable<Found>;
+  /** What is undefined is no finding: a moment in which the keyboard may have its turn. */
+  run(subject: Subject<K>): Iterable<Found | undefined>;
 }
 
 /** Holds a check to the kinds that it declares. */

@@ -28,6 +28,10 @@ export function* checking(
   const all = new Map<string, Finding>();
   for (const check of checks) {
     for (const found of check.run(subject)) {
+      if (found === undefined) {
+        yield;
+        continue;
+      }
       const finding = findingOf(found, check, subject);
       // A rule of several entry points is wrong once.
       if (!all.has(finding.id)) all.set(finding.id, finding);

@@ -1,11 +1,9 @@
 import type { Destination, EntryPoint, Pod, Route } from '../model/exposure.ts';
 import { refKey } from '../model/object-ref.ts';
 
-/** How many destinations hold a Pod, and at how many of them it is in rotation. */
-interface Uses {
-  all: number;
-  ready: number;
-}
+/** By its name, how many destinations hold a Pod, and at how many of them it is in rotation, as one number. */
+type Uses = Map<string, number>;
+const HELD = 2 ** 20;
 
 /** A destination without Pods, and how often it is there. */
 interface Bare {
@@ -19,7 +17,8 @@ interface Bare {
  */
 export class PodTally {
   private routes: ReadonlySet<Route> = new Set();
-  private readonly pods = new Map<string, Uses>();
+  private readonly namespaces = new Map<string, Uses>();
+  private pods = 0;
   private ready = 0;
   private readonly bare = new Map<string, Bare>();
 
@@ -30,7 +29,7 @@ export class PodTally {
     for (const it of now) if (!this.routes.has(it)) this.change(it, 1);
     this.routes = now;
     const bare = [...this.bare.values()].map((it) => it.destination);
-    const total = bare.reduce((sum, it) => sum + it.endpoints.total, this.pods.size);
+    const total = bare.reduce((sum, it) => sum + it.endpoints.total, this.pods);
     const ready = bare.reduce((sum, it) => sum + it.endpoints.ready, this.ready);
     const isKnown = total > 0 || bare.some((it) => it.judgement.health !== 'unknown');
     return isKnown ? `${ready}/${total}` : '';
@@ -44,15 +43,15 @@ export class PodTally {
     }
   }
 
-  private changePod({ object, inRotation }: Pod, by: 1 | -1): void {
-    const key = `${object.namespace ?? ''}/${object.name}`;
-    const uses = this.pods.get(key) ?? { all: 0, ready: 0 };
-    const wasReady = uses.ready > 0;
-    uses.all += by;
-    if (inRotation === 'yes') uses.ready += by;
-    if (uses.ready > 0 !== wasReady) this.ready += by;
-    if (uses.all === 0) this.pods.delete(key);
-    else this.pods.set(key, uses);
+  private changePod({ object: { namespace = '', name }, inRotation }: Pod, by: 1 | -1): void {
+    const uses = this.namespaces.get(namespace) ?? new Map<string, number>();
+    if (uses.size === 0) this.namespaces.set(namespace, uses);
+    const before = uses.get(name) ?? 0;
+    const after = before + by * (HELD + (inRotation === 'yes' ? 1 : 0));
+    if (after === 0) uses.delete(name);
+    else uses.set(name, after);
+    if (before === 0 || after === 0) this.pods += by;
+    if ((before % HELD === 0) !== (after % HELD === 0)) this.ready += by;
   }
 
   /** What comes last is how it is now. */

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
 import type { Subject } from '../text/tree/node.ts';
-import { remember, rememberEach } from './remember.ts';
+import { remember } from './remember.ts';
 import { isWell } from './screens/entry-points/rows.ts';
 
 /** The objects that may be why requests of these rules fail: what a finding on them says is said of the rules too. */
@@ -47,7 +47,14 @@ export const findingsOn = remember(
         'service' in it && it.service !== undefined ? [refKey(it.service)] : [],
       ),
     ]);
-    const reached = new Set(routes.flatMap(keysBehind));
+    // Of many thousands of objects only those of a finding's name are compared.
+    const names = new Set(findings.map((it) => it.object.name));
+    const reached = new Set(
+      routes
+        .flatMap(objectsOfRoute)
+        .filter((it) => names.has(it.name))
+        .map(refKey),
+    );
     const hosts = new Set(routes.flatMap((it) => it.hosts).filter((it) => it !== '*'));
     return findings.filter(
       ({ object, severity, impact }) =>
@@ -57,9 +64,6 @@ export const findingsOn = remember(
     );
   },
 );
-
-/** Of a rule that stays the same once. */
-const keysBehind = rememberEach((route: Route) => objectsOfRoute(route).map(refKey));
 
 const objectsOfRoute = ({ object, action }: Route): readonly ObjectRef[] => [
   object,

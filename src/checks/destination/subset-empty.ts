@@ -1,4 +1,3 @@
-import { carries } from '../../inventory/labels.ts';
 import { counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
@@ -46,10 +45,7 @@ name promises, and is reported as a warning.
       if (judgement.reason?.type !== 'selector-matches-nothing') continue;
       const service = objects.get('Service', namespace, target.service.name);
       const selector = service.type === 'found' ? service.object.spec.selector : {};
-      const pods = objects
-        .inNamespace('Pod', namespace)
-        .map((it) => it.metadata.labels)
-        .filter((it) => carries(it, selector));
+      const pods = objects.select('Pod', selector, namespace).map((it) => it.metadata.labels);
       // Where the Service itself has none, that is what is wrong.
       if (pods.length === 0) continue;
       const near = nearestLabels(labels, pods);

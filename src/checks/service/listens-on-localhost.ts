@@ -26,6 +26,7 @@ Where a Pod is ready by a probe of its own, the probe is believed.`,
 
   *run({ uses, objects }) {
     for (const { service, destinations } of uses.services()) {
+      yield;
       const { namespace = '' } = service;
       const found = objects.get('Service', namespace, service.name);
       if (found.type !== 'found' || isEmpty(found.object.spec.selector)) continue;

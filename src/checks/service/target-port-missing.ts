@@ -22,6 +22,7 @@ container may listen there all the same.
 
   *run({ uses, objects }) {
     for (const { service, destinations } of uses.services()) {
+      yield;
       const { namespace = '' } = service;
       const found = objects.get('Service', namespace, service.name);
       if (found.type !== 'found') continue;
