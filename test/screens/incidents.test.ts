@@ -84,6 +84,17 @@ test('describe says of a Pod what became of its containers, and of the requests'
   await leave(screen);
 });
 
+test('describe says of what lets requests in where it is reached, its rules, and what is wrong behind it', async () => {
+  const screen = await openIncident('expired-certificate');
+  screen.press('/', 'ingress', 'Enter', 'd');
+  await screen.shows('Ingress default/shop');
+  await screen.shows(/reached at +http:\/\/shop\.example\.com, https:/);
+  await screen.shows(/error +the certificate expired on .*\n +of Certificate default\/shop-tls/);
+  await screen.shows(/:443 HTTPS +shop\.example\.com +Secret default\/shop-tls/);
+  await screen.shows(/1 +shop\.example\.com += \/productpage +→ productpage:9080/);
+  await leave(screen);
+});
+
 test('a Deployment is found by its name, with what reaches its Pods, and described', async () => {
   const screen = await openIncident('subset-without-pods');
   screen.press('\u0010', 'Deployment reviews-v1');

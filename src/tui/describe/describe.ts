@@ -1,14 +1,17 @@
 import type { Raw } from '../../inventory/raise.ts';
 import { isWorkloadKind } from '../../inventory/workloads.ts';
+import type { EntryPoint } from '../../model/exposure.ts';
 import { type ObjectRef, sameRef } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../session/session.ts';
 import { age } from '../../text/age.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
 import { yamlLines } from '../../text/yaml.ts';
+import { findingsOn } from '../causes.ts';
 import { recordAt, recordsAt, textAt } from '../raw-fields.ts';
 import { writesOf } from '../writes.ts';
 import { columns, type Fact, factLines, pairsOf, section } from './block.ts';
+import { entryPointFacts, entryPointSections } from './entry-point.ts';
 import { podFacts, podSections } from './pod.ts';
 import { ruleLines, useLines } from './rules.ts';
 import { serviceFacts, serviceSections } from './service.ts';
@@ -31,10 +34,13 @@ export function describeLines(described: Described): readonly string[] {
   const metadata = recordAt(raw, 'metadata');
   return [
     describeRef(object),
-    ...factLines([...lifeFacts(raw, snapshot.now), ...ownFacts(described)]),
+    ...factLines([
+      ...lifeFacts(raw, snapshot.now),
+      ...factsOfKind(described),
+      ...entryPointsOf(object, snapshot).flatMap(entryPointFacts),
+    ]),
     ...section('what is wrong', findingLines(object, snapshot)),
     ...ownSections(described),
-    ...section('its rules', ruleLines(object, snapshot.exposure)),
     ...section('requests that reach it', useLines(object, snapshot)),
     ...section('conditions', conditionLines(raw, snapshot.now)),
     ...section('labels', pairsOf(recordAt(metadata, 'labels'))),
@@ -66,7 +72,10 @@ function lifeFacts(raw: unknown, now: number): readonly Fact[] {
 const since = (at: string, now: number): string =>
   at === '' ? '' : printable(`${age(at, now)} ago, ${at}`);
 
-function ownFacts({ object: { kind }, raw, snapshot }: Described): readonly Fact[] {
+const entryPointsOf = (object: ObjectRef, { exposure }: Snapshot): readonly EntryPoint[] =>
+  exposure.entryPoints.filter((it) => sameRef(it.object, object));
+
+function factsOfKind({ object: { kind }, raw, snapshot }: Described): readonly Fact[] {
   if (kind === 'Service') return serviceFacts(raw);
   if (kind === 'Pod') return podFacts(raw, snapshot.now);
   return isWorkloadKind(kind) ? workloadFacts(raw) : [];
@@ -76,8 +85,13 @@ function ownSections(described: Described): readonly string[] {
   const { object, raw, snapshot } = described;
   if (object.kind === 'Service') return serviceSections(object, raw, snapshot);
   if (object.kind === 'Pod') return podSections(object, raw, snapshot);
-  if (isWorkloadKind(object.kind)) return workloadSections(object, raw, snapshot);
-  return section('spec', specLines(raw));
+  if (isWorkloadKind(object.kind)) return workloadSections(object, snapshot);
+  const routing = [
+    ...entryPointsOf(object, snapshot).flatMap(entryPointSections),
+    ...section('its rules', ruleLines(object, snapshot.exposure)),
+  ];
+  // What the routes say is more than what stands there, and `y` has that.
+  return routing.length > 0 ? routing : section('spec', specLines(raw));
 }
 
 const specLines = (raw: unknown): readonly string[] => {
@@ -85,13 +99,19 @@ const specLines = (raw: unknown): readonly string[] => {
   return Object.keys(spec).length === 0 ? [] : yamlLines(spec);
 };
 
-const findingLines = (object: ObjectRef, { findings }: Snapshot): readonly string[] =>
-  findings
-    .filter((it) => sameRef(it.object, object))
-    .flatMap(({ severity, check, message, hint }) => [
-      printable(`${severity}  ${message}  (${check})`),
-      ...(hint === undefined ? [] : [printable(`  ${hint}`)]),
-    ]);
+/** Of itself, and of what it leads to where it lets requests in. */
+function findingLines(object: ObjectRef, snapshot: Snapshot): readonly string[] {
+  const { findings } = snapshot;
+  const own = findings.filter((it) => sameRef(it.object, object));
+  const below = entryPointsOf(object, snapshot).flatMap((it) =>
+    findingsOn(it, it.routes, findings),
+  );
+  return [...new Set([...own, ...below])].flatMap((it) => [
+    printable(`${it.severity}  ${it.message}  (${it.check})`),
+    ...(sameRef(it.object, object) ? [] : [`  of ${describeRef(it.object)}`]),
+    ...(it.hint === undefined ? [] : [printable(`  ${it.hint}`)]),
+  ]);
+}
 
 const conditionLines = (raw: unknown, now: number): readonly string[] =>
   columns(

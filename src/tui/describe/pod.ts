@@ -3,22 +3,11 @@ import type { Pod } from '../../model/exposure.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../session/session.ts';
 import { age } from '../../text/age.ts';
-import { podsOf } from '../../text/entry-point.ts';
 import { printable } from '../../text/printable.ts';
 import { recordAt, textAt } from '../raw-fields.ts';
 import { type Fact, section } from './block.ts';
 import { containerSections } from './container.ts';
-
-/** As the routes know it; absent where none leads to it. */
-export function knownPod(namespace: string, name: string, { exposure }: Snapshot): Pod | undefined {
-  const isIt = ({ object }: Pod): boolean => object.name === name && object.namespace === namespace;
-  for (const entryPoint of exposure.entryPoints) {
-    const inFront = entryPoint.wayIn.flatMap((it) => (it.type === 'gateway-pods' ? it.pods : []));
-    const found = inFront.find(isIt) ?? podsOf(entryPoint).find(isIt);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
+import { knownPods } from './known-pods.ts';
 
 export function podFacts(raw: unknown, now: number): readonly Fact[] {
   const spec = recordAt(raw, 'spec');
@@ -60,7 +49,7 @@ function serviceLines({ namespace = '', name }: ObjectRef, snapshot: Snapshot): 
   const pod = snapshot.inventory.get('Pod', namespace, name);
   if (pod.type !== 'found') return [];
   const { labels } = pod.object.metadata;
-  const known = knownPod(namespace, name, snapshot);
+  const known = knownPods(snapshot)(namespace, name);
   return snapshot.inventory
     .inNamespace('Service', namespace)
     .filter(({ spec: { selector } }) => !isEmpty(selector) && carries(labels, selector))

@@ -49,7 +49,7 @@ export const useLines = (object: ObjectRef, { exposure, inventory }: Snapshot): 
   );
 
 /** What is well needs no word. */
-const trouble = (judgement: Judgement): string =>
+export const trouble = (judgement: Judgement): string =>
   isWell(judgement)
     ? ''
     : [judgement.health, describeJudgement(judgement) ?? ''].filter((it) => it !== '').join(': ');

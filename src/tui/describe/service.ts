@@ -1,12 +1,13 @@
 import { isEndpointDraining, isEndpointReady } from '../../inventory/endpoint-state.ts';
 import type { Raw } from '../../inventory/raise.ts';
 import type { Endpoint } from '../../inventory/shapes/core.ts';
+import type { Pod } from '../../model/exposure.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
 import { recordAt, recordsAt, textAt, textsAt } from '../raw-fields.ts';
 import { columns, type Fact, pairsOf, section } from './block.ts';
-import { knownPod } from './pod.ts';
+import { knownPods } from './known-pods.ts';
 
 export function serviceFacts(raw: unknown): readonly Fact[] {
   const spec = recordAt(raw, 'spec');
@@ -92,19 +93,17 @@ function endpointLines({ namespace = '', name }: ObjectRef, snapshot: Snapshot):
     .filter((it) => it.metadata.labels['kubernetes.io/service-name'] === name)
     .flatMap((it) => it.endpoints);
   if (endpoints.length === 0) return ['none: requests are refused'];
-  return columns(endpoints.map((it) => endpointCells(it, namespace, snapshot)));
+  const podOf = knownPods(snapshot);
+  return columns(endpoints.map((it) => endpointCells(it, (pod) => podOf(namespace, pod))));
 }
 
 function endpointCells(
   endpoint: Endpoint,
-  namespace: string,
-  snapshot: Snapshot,
+  podOf: (name: string) => Pod | undefined,
 ): readonly string[] {
   const { addresses, targetRef, nodeName } = endpoint;
   const pod =
-    targetRef?.kind === 'Pod' && targetRef.name !== undefined
-      ? knownPod(namespace, targetRef.name, snapshot)
-      : undefined;
+    targetRef?.kind === 'Pod' && targetRef.name !== undefined ? podOf(targetRef.name) : undefined;
   return [
     addresses.join(', '),
     stateOf(endpoint),

@@ -6,7 +6,7 @@ import { age } from '../../text/age.ts';
 import { printable } from '../../text/printable.ts';
 import { recordAt, recordsAt, textAt } from '../raw-fields.ts';
 import { columns, type Fact, pairsOf, section } from './block.ts';
-import { knownPod } from './pod.ts';
+import { knownPods } from './known-pods.ts';
 
 /** Of what makes Pods from a template. */
 export function workloadFacts(raw: unknown): readonly Fact[] {
@@ -45,19 +45,17 @@ function podCounts(wanted: string, status: Readonly<Record<string, unknown>>): s
 const strategyOf = (spec: Readonly<Record<string, unknown>>): string =>
   textAt(recordAt(spec, 'strategy'), 'type') || textAt(recordAt(spec, 'updateStrategy'), 'type');
 
-export const workloadSections = (
-  object: ObjectRef,
-  _raw: unknown,
-  snapshot: Snapshot,
-): readonly string[] => section('Pods', podLines(object, snapshot));
+export const workloadSections = (object: ObjectRef, snapshot: Snapshot): readonly string[] =>
+  section('Pods', podLines(object, snapshot));
 
 function podLines({ namespace = '', name }: ObjectRef, snapshot: Snapshot): readonly string[] {
   const pods = snapshot.inventory
     .inNamespace('Pod', namespace)
     .filter((it) => makerOf(it) === name);
+  const podOf = knownPods(snapshot);
   return columns(
     pods.map(({ metadata, spec }) => {
-      const known = knownPod(namespace, metadata.name, snapshot);
+      const known = podOf(namespace, metadata.name);
       return [
         metadata.name,
         known?.status ?? '',
