@@ -1,15 +1,11 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
 import { LARGEST_OBJECT } from '../connection/largest-object.ts';
+import { DEPTH_STEPS } from './json-depth.ts';
 
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
 const LIST_START = '['.charCodeAt(0);
-
-/** By how much a byte outside of a string changes the depth. */
-const STEPS = new Int8Array(256);
-for (const it of '[{') STEPS[it.charCodeAt(0)] = 1;
-for (const it of ']}') STEPS[it.charCodeAt(0)] = -1;
 
 /** How deep one is inside of a list, of its items, of an item and of its metadata. */
 const LIST = 1;
@@ -96,7 +92,7 @@ export class ListItems implements ListReader {
         isInString = true;
         this.stringFrom = at + 1;
       } else if (byte >= LIST_START) {
-        const step = STEPS[byte];
+        const step = DEPTH_STEPS[byte];
         if (step === 1) this.open(byte, at);
         else if (step === -1) this.close(at, items);
       }

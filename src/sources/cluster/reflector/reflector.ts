@@ -221,6 +221,7 @@ export class Reflector {
           if (isLoaded()) this.becomeLive();
         },
         isLoaded,
+        leaveOutManagedFields: this.target.form.leaveOutManagedFields,
       });
       touch();
     } finally {
