@@ -9,9 +9,23 @@ export function sameData(a: unknown, b: unknown): boolean {
       a.length === b.length &&
       a.every((it, index) => sameData(it, b[index]))
     );
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  const keys = Object.keys(a);
   return (
-    left.size === right.size &&
-    [...left].every(([key, it]) => right.has(key) && sameData(it, right.get(key)))
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameData(Reflect.get(a, key), Reflect.get(b, key)))
   );
+}
+
+/** `after`, with the parts that say the same as before taken from there; `before` itself where all of them do. */
+export function sharing<T extends object>(before: T, after: T): T {
+  const entries = Object.entries(after) as readonly (readonly [string, unknown])[];
+  const parts = entries.map(([key, value]): readonly [string, unknown] => {
+    const known: unknown = Reflect.get(before, key);
+    return [key, sameData(known, value) ? known : value];
+  });
+  const isSame =
+    Object.keys(before).length === parts.length &&
+    parts.every(([key, value]) => Object.is(Reflect.get(before, key), value));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys with values that say the same
+  return isSame ? before : (Object.fromEntries(parts) as T);
 }

@@ -1,7 +1,7 @@
 import type { Kind, KubeObject, Served } from '../../../inventory/kinds.ts';
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { type ObjectNote, readObject } from '../../../inventory/read-object.ts';
-import { sameData } from '../../../lib/same.ts';
+import { sharing } from '../../../lib/same.ts';
 
 interface Entry {
   readonly namespace: string;
@@ -132,11 +132,11 @@ export class ObjectStore {
     if (served === undefined) throw new Error('objects come after it is known how they are served');
     const context = { share: this.share, note: (it: ObjectNote) => notes.push(it) };
     const read = readObject(raw, { kind, served }, context);
-    // Much of what changes in an object is not read: then it stays the one that it was.
-    const objects = read.map(
-      ({ object }, index) =>
-        known?.objects.find((it, at) => at === index && sameData(it, object)) ?? object,
-    );
+    // Much of what changes in an object is not read: then it, or a part of it, stays the one that it was.
+    const objects = read.map(({ object }, index) => {
+      const before = known?.objects[index];
+      return before === undefined ? object : sharing(before, object);
+    });
     const namespace = this.share(textOf(raw, 'namespace'));
     return { namespace, version, objects, notes: notes.length === 0 ? NO_NOTES : notes };
   }
