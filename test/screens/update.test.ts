@@ -362,6 +362,23 @@ test.for(Object.keys(WAYS) as readonly Place[])(
   },
 );
 
+/** One of each row of the table: the others of a row do the same. */
+const EACH_KEY = [...new Set(KEYS.map((it): string => it.keys[0]))].filter(
+  (it) => !QUITTING.has(it),
+);
+
+test.for(Object.keys(WAYS) as readonly Place[])(
+  'each key of the table, whether it means something there or not, leaves %s drawn',
+  (place) => {
+    const state = { ...stateAt(place), size: { columns: 80, rows: 24 } };
+    for (const key of EACH_KEY) {
+      const next = then(state, key);
+      expect(next.notice?.text ?? '').not.toContain('mistake');
+      if (next !== state) picture(next);
+    }
+  },
+);
+
 const MOVES: readonly string[] = KEYS.filter((it) => it.group === 'move').map((it) => it.command);
 
 describe('other screens', () => {

@@ -5,6 +5,7 @@ import type { Pod } from '../../model/exposure.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../session/session.ts';
 import { printable } from '../../text/printable.ts';
+import { describeUnreadable } from '../../text/reasons.ts';
 import { recordAt, recordsAt, textAt, textsAt } from '../raw-fields.ts';
 import { columns, type Fact, pairsOf, section } from './block.ts';
 import { knownPods } from './known-pods.ts';
@@ -22,9 +23,11 @@ export function serviceFacts(raw: unknown): readonly Fact[] {
     ['admits', textsAt(spec, 'loadBalancerSourceRanges').map(printable).join(', ')],
     [
       'selector',
-      Object.keys(selector).length === 0
-        ? 'none: somebody else writes its endpoints'
-        : pairsOf(selector).join(', '),
+      Object.keys(selector).length > 0
+        ? pairsOf(selector).join(', ')
+        : type === 'ExternalName'
+          ? ''
+          : 'none: somebody else writes its endpoints',
     ],
     ['session affinity', onlyIfNot(textAt(spec, 'sessionAffinity'), 'None')],
     ['external policy', onlyIfNot(textAt(spec, 'externalTrafficPolicy'), 'Cluster')],
@@ -66,11 +69,11 @@ export function serviceSections(
   raw: unknown,
   snapshot: Snapshot,
 ): readonly string[] {
-  const ports = recordsAt(recordAt(raw, 'spec'), 'ports').map(portCells);
-  return [
-    ...section('ports', columns(ports)),
-    ...section('endpoints', endpointLines(object, snapshot)),
-  ];
+  const spec = recordAt(raw, 'spec');
+  const ports = section('ports', columns(recordsAt(spec, 'ports').map(portCells)));
+  // A name for something else: nothing is behind it here.
+  if (textAt(spec, 'type') === 'ExternalName') return ports;
+  return [...ports, ...section('endpoints', endpointLines(object, snapshot))];
 }
 
 const portCells = (port: Raw): readonly string[] => {
@@ -92,7 +95,12 @@ function endpointLines({ namespace = '', name }: ObjectRef, snapshot: Snapshot):
     .inNamespace('EndpointSlice', namespace)
     .filter((it) => it.metadata.labels['kubernetes.io/service-name'] === name)
     .flatMap((it) => it.endpoints);
-  if (endpoints.length === 0) return ['none: requests are refused'];
+  if (endpoints.length === 0) {
+    const coverage = snapshot.inventory.coverage('EndpointSlice', namespace);
+    return coverage.type === 'complete'
+      ? ['none: requests are refused']
+      : [`endpointslices ${describeUnreadable(coverage.reason)}`];
+  }
   const podOf = knownPods(snapshot);
   return columns(endpoints.map((it) => endpointCells(it, (pod) => podOf(namespace, pod))));
 }

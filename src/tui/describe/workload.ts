@@ -4,6 +4,7 @@ import type { ObjectRef } from '../../model/object-ref.ts';
 import type { Snapshot } from '../../session/session.ts';
 import { age } from '../../text/age.ts';
 import { printable } from '../../text/printable.ts';
+import { describeUnreadable } from '../../text/reasons.ts';
 import { recordAt, recordsAt, textAt } from '../raw-fields.ts';
 import { columns, type Fact, pairsOf, section } from './block.ts';
 import { knownPods } from './known-pods.ts';
@@ -52,6 +53,9 @@ function podLines({ namespace = '', name }: ObjectRef, snapshot: Snapshot): read
   const pods = snapshot.inventory
     .inNamespace('Pod', namespace)
     .filter((it) => makerOf(it) === name);
+  const coverage = snapshot.inventory.coverage('Pod', namespace);
+  if (pods.length === 0 && coverage.type === 'incomplete')
+    return [`pods ${describeUnreadable(coverage.reason)}`];
   const podOf = knownPods(snapshot);
   return columns(
     pods.map(({ metadata, spec }) => {
