@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../checks/catalogue.ts';
 import { uniqueBy } from '../lib/group.ts';
 import { urlsOf } from '../text/urls.ts';
-import type { Effect, Step } from './effects.ts';
+import type { Step } from './effects.ts';
 import { tracedText } from './requests.ts';
 import { namespacesIn } from './scope.ts';
 import { listOf, noticed, type State, withList } from './state.ts';
@@ -87,6 +87,14 @@ function inShell(name: string, args: string, summary: string): readonly LineComm
   return [{ name, args, summary, run: (state) => only(noticed(state, `In a shell: ${line}`)) }];
 }
 
+/** Of no use on the command line: to leave, as editors have it. */
+const QUIT: LineCommand = {
+  name: 'quit',
+  args: '',
+  summary: 'leaves meshpath, as q does on the first screen',
+  run: (state) => [state, [{ type: 'quit', exitCode: 0 }]],
+};
+
 /** A line as it may go on. */
 export interface Completion {
   readonly line: string;
@@ -97,10 +105,12 @@ export function completionsOf(state: State, typed: string): readonly Completion[
   const { name, rest, isNamed } = partsOf(typed);
   const command = LINE_COMMANDS.find((it) => it.name === name);
   if (!isNamed || command === undefined)
-    return LINE_COMMANDS.filter((it) => it.name.startsWith(name)).map((it) => ({
-      line: it.name,
-      hint: `${it.args}  ${it.summary}`.trimStart(),
-    }));
+    return [...LINE_COMMANDS, QUIT]
+      .filter((it) => it.name.startsWith(name))
+      .map((it) => ({
+        line: it.name,
+        hint: `${it.args}  ${it.summary}`.trimStart(),
+      }));
   const scope = /^(.*?(?:^|\s)-n\s+)(\S*)$/.exec(rest);
   const values = scope === null ? (command.values?.(state) ?? []) : namespacesIn(state);
   const [, before = '', begun = rest] = scope ?? [];
@@ -112,8 +122,7 @@ export function completionsOf(state: State, typed: string): readonly Completion[
 export function runLine(state: State, line: string): Step {
   const { name, rest } = partsOf(line);
   if (name === '') return only(state);
-  const quit: Effect = { type: 'quit', exitCode: 0 };
-  if (name === 'q' || name === 'quit') return [state, [quit]];
+  if (name === 'q' || name === QUIT.name) return QUIT.run(state, rest);
   const command = LINE_COMMANDS.find((it) => it.name === name);
   if (command === undefined) return only(noticed(state, `There is no command ${name}.`));
   const [, namespace] = /(?:^|\s)-n\s+(\S+)/.exec(rest) ?? [];
