@@ -4,7 +4,7 @@
  */
 export class Grace {
   readonly now: number;
-  private readonly waitsUntil: (time: number) => void;
+  readonly waitsUntil: (time: number) => void;
 
   /** `now` in epoch milliseconds; `waitsUntil` is told when an answer will be another one. */
   constructor(now: number, waitsUntil: (time: number) => void) {

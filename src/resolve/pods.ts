@@ -11,6 +11,7 @@ import { podWord } from './health/pod-word.ts';
 import { judgePod, type NodeState, type PodSituation } from './health/pod.ts';
 import { judgeRollout } from './health/workload.ts';
 import { meshOf } from './mesh.ts';
+import type { PodViews } from './pod-views.ts';
 
 type Reads = 'Pod' | 'Node' | WorkloadKind | 'Namespace';
 
@@ -40,6 +41,7 @@ export function podsOf(
   objects: Reader<Reads>,
   grace: Grace,
   isMesh: boolean,
+  views: PodViews,
   restartHabit: RestartHabit = () => undefined,
 ): Pods {
   const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
@@ -49,14 +51,15 @@ export function podsOf(
   const nodeState = (name: string | undefined): NodeState =>
     name === undefined ? UNKNOWN_NODE : readyOf(objects, name);
   return {
-    view: (pod, situation) => ({
-      ...podView(
-        pod,
-        { ...situation, node: nodeState(pod.spec.nodeName), restartHabit: restartHabit(pod) },
-        grace,
-      ),
-      ...(isMesh && { mesh: meshOf(pod, objects) }),
-    }),
+    view: (pod, { rotation, publishesNotReady }) => {
+      const node = nodeState(pod.spec.nodeName);
+      const situation = { rotation, publishesNotReady, node, restartHabit: restartHabit(pod) };
+      const mesh = isMesh ? meshOf(pod, objects) : undefined;
+      return views.view(pod, { ...situation, mesh }, grace, (watched) => ({
+        ...podView(pod, situation, watched),
+        ...(mesh !== undefined && { mesh }),
+      }));
+    },
     matching: (namespace, labels) =>
       withoutReplaced(objects.select('Pod', labels, namespace), () => workloads(namespace, labels)),
     failedRollout: (namespace, name) => {

@@ -18,6 +18,7 @@ import type { BackendContext } from './backend.ts';
 import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
 import { briefMemory, type Memory } from './memory.ts';
+import { PodViews } from './pod-views.ts';
 import { hasMesh, podsOf, type RestartHabit } from './pods.ts';
 import type {
   DataPlaneSeed,
@@ -58,7 +59,8 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   yield* memory.begin(given.objects, now, isMesh);
   const objects = memory.reader;
   const grace = new Grace(now, (time) => memory.waitsUntil(time));
-  const pods = podsOf(objects, grace, isMesh, given.restartHabit);
+  const views = memory.remember('views', PodViews, () => new PodViews());
+  const pods = podsOf(objects, grace, isMesh, views, given.restartHabit);
   const backends: BackendContext = { objects, pods, memory };
   const policies = (): readonly PreparedPolicy[] =>
     POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects, memory)));

@@ -49,7 +49,7 @@ export interface Clock {
 
 /** Bursts are joined: a change shows after this at the soonest, and after the ceiling at the latest. */
 const JOIN_MS = 60;
-const CEILING_MS = 400;
+const CEILING_MS = 450;
 /** Where nothing was shown yet. */
 const FIRST_CEILING_MS = 120;
 

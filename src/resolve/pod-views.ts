@@ -1,0 +1,31 @@
+import type { Pod as KubePod } from '../inventory/kinds.ts';
+import { sameData } from '../lib/same.ts';
+import type { Pod } from '../model/exposure.ts';
+import { Grace } from './grace.ts';
+
+interface Known {
+  readonly seenAs: object;
+  readonly view: Pod;
+}
+
+/**
+ * Pods as they were shown last. A Service's Pods are looked at anew where one of them changes: the others are the same
+ * objects again. What time alone will change is not kept.
+ */
+export class PodViews {
+  private readonly known = new WeakMap<KubePod, Known>();
+
+  /** `seenAs` is all that the view is made of, beside the Pod itself and the time. */
+  view(pod: KubePod, seenAs: object, grace: Grace, make: (grace: Grace) => Pod): Pod {
+    const known = this.known.get(pod);
+    if (known !== undefined && sameData(known.seenAs, seenAs)) return known.view;
+    let lasts = true;
+    const watched = new Grace(grace.now, (time) => {
+      lasts = false;
+      grace.waitsUntil(time);
+    });
+    const view = make(watched);
+    if (lasts) this.known.set(pod, { seenAs, view });
+    return view;
+  }
+}
