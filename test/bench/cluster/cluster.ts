@@ -5,7 +5,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { startControlPlane, TESTS_TOKEN } from '../../e2e/support/control-plane.ts';
+import {
+  type ControlPlane,
+  startControlPlane,
+  TESTS_TOKEN,
+} from '../../e2e/support/control-plane.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
 import { BIG } from '../world.ts';
 import { fill, type Server } from './fill.ts';
@@ -15,7 +19,7 @@ const ROOT = join(HERE, '../../..');
 const CRDS = join(ROOT, 'test/e2e/fixtures/crds.yaml');
 const CACHE = join(ROOT, 'node_modules/.cache/meshpath-bench');
 
-export interface BigCluster extends Server {
+export interface BigCluster extends Server, Pick<ControlPlane, 'killApiServer' | 'startApiServer'> {
   readonly kubeconfig: string;
   /** Seconds that it took to fill it; absent where the data of an earlier run were there. */
   readonly filled?: number;
@@ -51,6 +55,8 @@ export async function startBigCluster(bin: string): Promise<BigCluster> {
       ...server,
       kubeconfig: plane.testsKubeconfig,
       stop: plane.stop,
+      killApiServer: plane.killApiServer,
+      startApiServer: plane.startApiServer,
       ...(filled !== undefined && { filled }),
     };
   } catch (error) {

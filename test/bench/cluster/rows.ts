@@ -10,7 +10,7 @@ import { curl, run } from '../run.ts';
 import { floorRow, limitRow, ratioRow, type Row } from '../table.ts';
 import { gatewayLag, shareOfCore } from '../watching.ts';
 import { type BigCluster, startBigCluster } from './cluster.ts';
-import { openExplorer, type Probed } from './explorer.ts';
+import { type Explorer, openExplorer, type Probed } from './explorer.ts';
 import { setGatewayReady } from './gateway.ts';
 
 const ROUNDS = 3;
@@ -88,10 +88,28 @@ async function watchRows(cluster: BigCluster): Promise<readonly Row[]> {
     await setGatewayReady(cluster, isReady);
     return Date.now();
   });
+  const outage = await outageRows(cluster, explorer);
   await explorer.quit();
   return [
     limitRow('one Pod’s change to a changed frame', lag, 300, 'ms'),
     limitRow('idle, of one core', idle, 1, '%'),
+    ...outage,
+  ];
+}
+
+/** The API server is killed, and comes back. */
+async function outageRows(
+  { killApiServer, startApiServer }: Pick<BigCluster, 'killApiServer' | 'startApiServer'>,
+  explorer: Explorer,
+): Promise<readonly Row[]> {
+  const killed = Date.now();
+  await killApiServer();
+  const stale = await explorer.until(/stale/, killed);
+  await startApiServer();
+  const live = await explorer.until(LIVE, Date.now());
+  return [
+    limitRow('an API server that is killed is said to be gone after', stale, 5000, 'ms'),
+    limitRow('… and everything is live again, after its return', live, 5000, 'ms'),
   ];
 }
 
