@@ -177,10 +177,10 @@ class ClusterSource implements Source {
   }
 
   private demanded(kind: Kind): readonly KindOnDemand[] {
-    const [served] = this.discovery.waysOf(kind);
-    return served === undefined
+    const [best, ...others] = this.discovery.waysOf(kind);
+    return best === undefined
       ? []
-      : [new KindOnDemand(kind, served, this.api, () => this.changed())];
+      : [new KindOnDemand(kind, [best, ...others], this.api, () => this.changed())];
   }
 
   async close(): Promise<void> {

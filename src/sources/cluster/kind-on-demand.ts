@@ -17,21 +17,36 @@ export class KindOnDemand {
   readonly kind: Kind;
   readonly settled = Promise.resolve();
   readonly store: ObjectStore;
-  private readonly served: Served;
+  private readonly ways: readonly [Served, ...Served[]];
   private readonly api: Api;
+  private served: Served;
   private readonly coverages = new Map<string, Coverage>();
   private trouble: Pick<ResourceState, 'state' | 'message'> | undefined;
 
-  constructor(kind: Kind, served: Served, api: Api, onChange: () => void) {
+  /** `ways` in which the server has the kind, best first. */
+  constructor(kind: Kind, ways: readonly [Served, ...Served[]], api: Api, onChange: () => void) {
     this.kind = kind;
-    this.served = served;
+    this.ways = ways;
     this.api = api;
+    [this.served] = ways;
     this.store = new ObjectStore(kind, onChange);
-    this.store.serveAs(served);
   }
 
+  /** What is forbidden in one way may be allowed in the next: Endpoints, say, where slices are not. */
   async readIn(namespaces: readonly string[], signal: AbortSignal): Promise<void> {
-    await Promise.all(namespaces.map((it) => this.readOne(it, signal)));
+    let left = namespaces;
+    for (const way of this.ways) {
+      if (left.length === 0) return;
+      this.served = way;
+      this.store.serveAs(way);
+      await Promise.all(left.map((it) => this.readOne(it, signal)));
+      left = left.filter((it) => this.isForbiddenIn(it));
+    }
+  }
+
+  private isForbiddenIn(namespace: string): boolean {
+    const coverage = this.coverages.get(namespace);
+    return coverage?.type === 'incomplete' && coverage.reason === 'forbidden';
   }
 
   private async readOne(namespace: string, signal: AbortSignal): Promise<void> {
@@ -46,6 +61,7 @@ export class KindOnDemand {
       });
       replacement.end();
       this.coverages.set(namespace, { type: 'complete' });
+      this.trouble = undefined;
     } catch (error) {
       const state = isForbidden(error) ? 'forbidden' : 'failed';
       this.coverages.set(namespace, { type: 'incomplete', reason: state });

@@ -105,3 +105,13 @@ export function fastClock(speed: number, chance: Chance): TestClock {
     },
   };
 }
+
+/** Lets time go by until it is done. */
+export async function passed(work: Promise<unknown>, clock: TestClock): Promise<void> {
+  const state = { isDone: false };
+  const done = work.finally(() => {
+    state.isDone = true;
+  });
+  while (!state.isDone) await clock.pass(20);
+  await done;
+}

@@ -7,7 +7,7 @@ import { readCluster } from '../../../src/sources/cluster/cluster-source.ts';
 import type { Transport } from '../../../src/sources/cluster/connection/transport.ts';
 import { createConnection } from '../../../src/tui/connection.ts';
 import type { ApiServer } from './api-server.ts';
-import type { TestClock } from './clocks.ts';
+import { passed, type TestClock } from './clocks.ts';
 import { KINDS } from './world.ts';
 
 /** Where one context leads. */
@@ -94,16 +94,6 @@ function sessionAt(name: string, places: readonly Place[], clock: TestClock): Se
     namespaces: [],
   });
   return createSession(source, clock);
-}
-
-/** Lets time go by until it is done. */
-async function passed(work: Promise<unknown>, clock: TestClock): Promise<void> {
-  const state = { isDone: false };
-  const done = work.finally(() => {
-    state.isDone = true;
-  });
-  while (!state.isDone) await clock.pass(20);
-  await done;
 }
 
 /** How many of them the garbage collector leaves. */
