@@ -22,6 +22,8 @@ export default defineConfig({
     globalSetup: [join(import.meta.dirname, 'support/global-setup.ts')],
     // They share one cluster, and two cores.
     fileParallelism: false,
+    // Of one file, where its tests say that they may: enough to keep both busy.
+    maxConcurrency: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     ...reporters('e2e'),
