@@ -44,7 +44,7 @@ export function EntryPointsView({
   readonly height: number;
 }) {
   const rows = entryRows(state);
-  const columns = fitted(rows, state.settings);
+  const columns = fitted(rows, state.settings, podsWidth(state));
   return (
     <ListView
       state={state}
@@ -57,21 +57,31 @@ export function EntryPointsView({
   );
 }
 
+/** For as many as there are, all of them in rotation: `20000/20000`. */
+function podsWidth({ snapshot }: State): number {
+  const count = snapshot?.resources.find((it) => it.kind === 'Pod')?.count ?? 0;
+  return 2 * String(count).length + 1;
+}
+
 /** As wide as the texts of all rows need. */
-const fitted = remember((rows: readonly EntryRow[], settings: Settings): readonly Column[] => {
-  const address = Math.max(
-    ...rows.map(
-      ({ entryPoint, host, depth }) =>
-        (host === undefined ? entryWords.addressWidth(entryPoint) : widthOf(host.host)) + 2 * depth,
-    ),
-  );
-  const entry = Math.max(...rows.map((it) => entryWords.objectWidth(it.entryPoint)));
-  const natural: Readonly<Record<string, number>> = { ADDRESS: address, ENTRY: entry };
-  return chosen(settings).map((it) => {
-    const width = natural[it.title];
-    return width === undefined ? it : { ...it, natural: Math.min(MOST_NATURAL, width) };
-  });
-});
+const fitted = remember(
+  (rows: readonly EntryRow[], settings: Settings, pods: number): readonly Column[] => {
+    const address = Math.max(
+      ...rows.map(
+        ({ entryPoint, host, depth }) =>
+          (host === undefined ? entryWords.addressWidth(entryPoint) : widthOf(host.host)) +
+          2 * depth,
+      ),
+    );
+    const entry = Math.max(...rows.map((it) => entryWords.objectWidth(it.entryPoint)));
+    const natural: Readonly<Record<string, number>> = { ADDRESS: address, ENTRY: entry };
+    return chosen(settings).map((it) => {
+      if (it.title === 'PODS') return { ...it, width: Math.max(it.width ?? 0, pods) };
+      const width = natural[it.title];
+      return width === undefined ? it : { ...it, natural: Math.min(MOST_NATURAL, width) };
+    });
+  },
+);
 
 function chosen({ wide, columns }: Settings): readonly Column[] {
   const own = columns?.flatMap((name) => WIDE.filter((it) => it.title.toLowerCase() === name));
