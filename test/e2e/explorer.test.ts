@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 
 import { bookinfo } from './support/bookinfo.ts';
+import { eventually } from './support/eventually.ts';
 import { MESHPATH } from './support/meshpath.ts';
 import { openTerminal, type Terminal, type TerminalOptions, typeKeys } from './support/terminal.ts';
 
@@ -105,7 +106,11 @@ test('it follows the size of the terminal', async () => {
     // The rule below the header goes from edge to edge.
     await terminal.until(new RegExp(`^─{${columns}}$`));
     await terminal.until(/● .*istio +default\//);
-    expect(terminal.lines()[0]).toMatch(/^ meshpath +admin/);
-    expect(terminal.lines()[rows - 1]).toMatch(/\? help/);
+    // A picture comes in pieces, its last line last.
+    await eventually(() => {
+      expect(terminal.lines()[0]).toMatch(/^ meshpath +admin/);
+      expect(terminal.lines()[rows - 1]).toMatch(/\? help/);
+      return true;
+    });
   }
 });
