@@ -14,7 +14,7 @@ import { type Explorer, openExplorer, type Probed } from './explorer.ts';
 import { setGatewayReady } from './gateway.ts';
 
 const ROUNDS = 3;
-const SETTLED_MS = 8000;
+const SETTLED_MS = 20_000;
 const URL = 'http://host-7.example.com/part-1/x';
 const LIVE = /● live/;
 const ROW = /istio-system\/public/;
