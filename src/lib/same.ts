@@ -25,7 +25,9 @@ export function sharing<T extends object>(before: T, after: T): T {
   });
   const isSame =
     Object.keys(before).length === parts.length &&
-    parts.every(([key, value]) => Object.is(Reflect.get(before, key), value));
+    parts.every(
+      ([key, value]) => Object.hasOwn(before, key) && Object.is(Reflect.get(before, key), value),
+    );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys with values that say the same
   return isSame ? before : (Object.fromEntries(parts) as T);
 }

@@ -2,7 +2,7 @@ import { differences } from '../inventory/differences.ts';
 import { everythingWasRead, type Inventory, inventoryOf } from '../inventory/inventory.ts';
 import { type Kind, KIND_NAMES, type Kinds, type KubeObject } from '../inventory/kinds.ts';
 import type { Coverage, Reader } from '../inventory/reader.ts';
-import { WORKLOAD_KINDS } from '../inventory/workloads.ts';
+import { isWorkloadKind, type WorkloadKind } from '../inventory/workloads.ts';
 import { sameData } from '../lib/same.ts';
 
 /** Something that was made, and what was read for it. */
@@ -323,10 +323,9 @@ const sameCoverage = (a: Coverage, b: Coverage): boolean =>
 const LAYOUT = '~';
 
 /** Pods and what makes them: what they are is told apart from how they are. */
-const RUNNING = ['Pod', ...WORKLOAD_KINDS] as const;
-type Running = (typeof RUNNING)[number];
+type Running = 'Pod' | WorkloadKind;
 
-const isRunning = (kind: Kind): kind is Running => RUNNING.some((it) => it === kind);
+const isRunning = (kind: Kind): kind is Running => kind === 'Pod' || isWorkloadKind(kind);
 
 function sameLayout(
   kind: Running,

@@ -106,7 +106,7 @@ function* resolvingPlane(
   plane: IdentifiedPlane,
   { backends, policies, memory }: Pick<RouteContext, 'backends' | 'policies' | 'memory'>,
 ): Generator<undefined, ResolvedPlane> {
-  const { seed, way, idOf } = plane;
+  const { seed, idOf } = plane;
   const from = senderOf(plane, memory);
   const key = JSON.stringify([seed.entryPoints.map(({ object }) => idOf(object)), from]);
   const hostRole = `virtual host ${key}`;
@@ -126,11 +126,11 @@ function* resolvingPlane(
   for (const it of seed.entryPoints) {
     const own = [...(rules.get(refKey(it.object)) ?? []), ...(it.idleRoutes ?? [])];
     if (!memory.knows(`entry point ${key}`, it)) yield* each(own, route);
-    const entryPoint = memory.remember(`entry point ${key}`, it, () => {
-      const sameWay = memory.remember('way', seed, () => way);
-      return entryPointOf(it, { ...plane, way: sameWay }, own.map(route));
-    });
-    entryPoints.push(entryPoint);
+    entryPoints.push(
+      memory.remember(`entry point ${key}`, it, () =>
+        entryPointOf(it, { ...plane, way: wayUsed(plane, memory) }, own.map(route)),
+      ),
+    );
     yield;
   }
   return { dataPlane, entryPoints };
@@ -173,12 +173,15 @@ function senderOf({ provider, seed, way }: Plane, memory: Memory): PolicyContext
     ...(way.serviceAccount !== undefined && { serviceAccount: way.serviceAccount }),
     ...(namespace !== undefined && { namespace }),
     nodes: () =>
-      memory
-        .remember('way', seed, () => way)
+      wayUsed({ seed, way }, memory)
         .gatewayPods.filter(serves)
         .flatMap((it) => it.node ?? []),
   };
 }
+
+/** The way in, of which what is being made is made. */
+const wayUsed = ({ seed, way }: Pick<Plane, 'seed' | 'way'>, memory: Memory): WayIn =>
+  memory.remember('way', seed, () => way);
 
 const serves = ({ judgement: { health } }: Pod): boolean =>
   health === 'healthy' || health === 'degraded';

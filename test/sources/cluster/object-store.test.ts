@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Raw } from '../../../src/inventory/raise.ts';
+import { sharing } from '../../../src/lib/same.ts';
 import { ObjectStore } from '../../../src/sources/cluster/objects/object-store.ts';
 
 const pod = (version: string, phase: string): Raw => ({
@@ -33,4 +34,12 @@ test('where only what is not read changes, nothing does', () => {
   const put = storeOfPods();
   put(pod('1', 'Running'));
   expect(put({ ...pod('2', 'Running'), unread: true })).toBeUndefined();
+});
+
+test('a part that is gone is not kept for one that says nothing', () => {
+  const before: Raw = { kept: 1, gone: 2 };
+  expect(sharing(before, { kept: 1, empty: undefined })).toStrictEqual({
+    kept: 1,
+    empty: undefined,
+  });
 });
