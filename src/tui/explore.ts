@@ -1,21 +1,32 @@
-import { deferred } from '../lib/deferred.ts';
+import { type Deferred, deferred } from '../lib/deferred.ts';
 import { UserError } from '../lib/user-error.ts';
 import type { EntryPointId } from '../model/exposure.ts';
 import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
-import { watchEnds } from './ends.ts';
+import type { Ends } from './ends.ts';
 import { createFetcher } from './fetch.ts';
-import type { ExplorerOptions, LendTerminal } from './options.ts';
+import type { ExplorerOptions } from './options.ts';
 import { createProgram, describeMistake, type Program } from './program.ts';
 import type { Shown } from './show.tsx';
 import { initialState, noticed, type Size, type State } from './state.ts';
+import type { Stopping } from './stopping.ts';
 import type { TerminalScreen } from './terminal.ts';
-import type { Suspend } from './use-terminal.ts';
 
-/** On a terminal that was taken, until somebody leaves; then the exit code. Rejects as `connect` does. */
-export async function explore(options: ExplorerOptions, screen: TerminalScreen): Promise<number> {
+/** What was there before all of this was loaded. */
+export interface Started {
+  /** It was taken. */
+  readonly screen: TerminalScreen;
+  readonly ended: Deferred<number>;
+  readonly ends: Ends;
+  readonly stopping: Stopping;
+}
+
+/** Until somebody leaves; then the exit code. Rejects as `connect` does. */
+export async function explore(
+  options: ExplorerOptions,
+  { screen, ended, ends, stopping }: Started,
+): Promise<number> {
   const { stdout, clock } = options;
-  const ended = deferred<number>();
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const program = createProgram(
     stateAtStart(options, size),
@@ -32,14 +43,6 @@ export async function explore(options: ExplorerOptions, screen: TerminalScreen):
     },
   });
   const fetcher = createFetcher(options, connection.session, program.dispatch);
-  const stopping = stopper(screen);
-  const ends = watchEnds(options, {
-    screen,
-    end: ended.resolve,
-    fail: ended.reject,
-    onStop: () => void stopping.stop(ends.stop),
-    onContinue: () => void stopping.stop(async () => {}),
-  });
   const run = (effect: Effect): void => {
     switch (effect.type) {
       case 'quit':
@@ -95,7 +98,6 @@ export async function explore(options: ExplorerOptions, screen: TerminalScreen):
     return await ended.promise;
   } finally {
     stopTicks();
-    ends.close();
     fetcher.stop();
     await Promise.all([shown?.close(), connection.close()]);
   }
@@ -140,44 +142,6 @@ async function listContexts({ contexts }: ExplorerOptions, { dispatch }: Program
     const text = error instanceof UserError ? error.message : describeMistake(error);
     dispatch({ type: 'notice', text });
   }
-}
-
-interface Stopper {
-  use(suspend: Promise<Suspend>): void;
-  /** Hands the terminal over while that lasts. One at a time. */
-  stop(during: () => Promise<void>): Promise<void>;
-  /** The same, for an answer. Whoever comes while it is handed over already shares it. */
-  lend: LendTerminal;
-}
-
-function stopper(screen: TerminalScreen): Stopper {
-  let ready: Promise<Suspend> | undefined;
-  let isStopped = false;
-  const lend: LendTerminal = async (during) => {
-    if (ready === undefined || isStopped) return during();
-    isStopped = true;
-    try {
-      const resume = await (await ready)();
-      screen.leave();
-      try {
-        return await during();
-      } finally {
-        screen.enter();
-        await resume();
-      }
-    } finally {
-      isStopped = false;
-    }
-  };
-  return {
-    use: (suspend) => {
-      ready = suspend;
-    },
-    lend,
-    stop: async (during) => {
-      if (ready !== undefined && !isStopped) await lend(during);
-    },
-  };
 }
 
 /** Ink's layout engine asks for a data: URL with `fetch` while it loads, where there is one, and all of it loads too. */

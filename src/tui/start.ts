@@ -1,4 +1,7 @@
+import { deferred } from '../lib/deferred.ts';
+import { watchEnds } from './ends.ts';
 import type { ExplorerOptions } from './options.ts';
+import { createStopping } from './stopping.ts';
 import { createTerminalScreen } from './terminal.ts';
 
 /**
@@ -8,18 +11,28 @@ import { createTerminalScreen } from './terminal.ts';
 export async function startExplorer(options: ExplorerOptions): Promise<number> {
   const screen = createTerminalScreen(options.stdout, options);
   const { stdin, host } = options;
-  // However the process ends: also while all else is closed.
+  const ended = deferred<number>();
+  const stopping = createStopping(screen);
+  // Before anything is on the screen: whatever ends the process from here on gives it back.
+  const ends = watchEnds(options, {
+    screen,
+    end: ended.resolve,
+    fail: ended.reject,
+    onStop: () => void stopping.stop(ends.stop),
+    onContinue: () => void stopping.stop(async () => {}),
+  });
   host.on('exit', screen.leave);
-  if (!options.plain) screen.enter(' meshpath');
-  // What is typed while the rest loads waits for it, and is not echoed into the picture.
-  stdin.setRawMode(true);
   try {
+    // What is typed while the rest loads waits for it, and is not echoed into the picture.
+    stdin.setRawMode(true);
+    if (!options.plain) screen.enter(' meshpath');
     // After something is on the screen.
     const { explore } = await import('./explore.ts');
-    return await explore(options, screen);
+    return await explore(options, { screen, ended, ends, stopping });
   } finally {
     stdin.setRawMode(false);
     screen.leave();
     host.off('exit', screen.leave);
+    ends.close();
   }
 }

@@ -44,6 +44,21 @@ test.for([
   await expectGivenBack(screen);
 });
 
+test.for([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGQUIT', 131],
+] as const)('%s as soon as anything is on the screen', async ([signal, exitCode]) => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP));
+  expect(screen.host.listenerCount(signal)).toBe(1);
+  // Else ctrl-c would be echoed, and would not wait for the program to read it.
+  expect(screen.rawWhenTaken()).toBe(true);
+  screen.host.emit(signal);
+  expect(await screen.exit).toBe(exitCode);
+  await expectGivenBack(screen);
+});
+
 test('stdin that ends', async () => {
   const screen = await open();
   screen.stdin.emit('end');

@@ -102,6 +102,8 @@ export interface TestScreen {
   /** All that was written, escape codes and all. */
   written(): string;
   readonly isRaw: () => boolean;
+  /** Whether keys came one by one already when the first of it was written. */
+  readonly rawWhenTaken: () => boolean | undefined;
   readonly exit: Promise<number>;
   terminal: xterm.Terminal;
 }
@@ -138,10 +140,12 @@ export function openScreen(world: LiveWorld, options: ScreenOptions = {}): TestS
   let all = '';
   const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
   stdout.on('data', (chunk: Buffer) => {
+    rawWhenTaken ??= isRaw;
     all += chunk.toString();
     terminal.write(chunk, () => changes.emit('change'));
   });
   let isRaw = false;
+  let rawWhenTaken: boolean | undefined;
   const stdin = Object.assign(new PassThrough(), {
     isTTY: true,
     setRawMode: (raw: boolean) => {
@@ -206,6 +210,7 @@ export function openScreen(world: LiveWorld, options: ScreenOptions = {}): TestS
     clock,
     written: () => all,
     isRaw: () => isRaw,
+    rawWhenTaken: () => rawWhenTaken,
     exit,
     terminal,
   };
