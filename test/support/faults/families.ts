@@ -125,6 +125,25 @@ export const FAMILIES: readonly Family[] = [
     end: ({ server }) => server.compact(),
   },
   {
+    name: 'the server comes back and says that it is starting',
+    within: 5000,
+    lasts: [1, 20],
+    begin({ server }) {
+      server.fault = refuse;
+      server.sever();
+    },
+    end({ server, clock, chance }) {
+      // As kube-apiserver does with kinds of CRDs before it has read those, for less than a second.
+      server.compact();
+      const ready = clock.elapsed + chance.integer(200, 800);
+      const which = someOf(chance);
+      server.fault = (request) =>
+        clock.elapsed < ready && which(request)
+          ? failure(503, 'ServiceUnavailable', 'server is starting', { 'retry-after': '10' })
+          : undefined;
+    },
+  },
+  {
     name: 'the server comes back as it was before',
     within: 10_000,
     hides: true,

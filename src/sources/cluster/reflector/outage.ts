@@ -1,9 +1,12 @@
 import { type Clock, sleep } from '../clock.ts';
 
-const PROBE_EVERY = 2000;
+const PROBE_EVERY = 1000;
 
-/** Whoever waits is woken within this time, not all in one instant. */
-const SPREAD = 500;
+/** Milliseconds. Those who were told the same go on within this time, not all in one instant. */
+export const SPREAD = 250;
+
+/** A server that is back says "starting", and to wait ten seconds, and is ready long before that. */
+const STARTING = 5000;
 
 const nothing = (): void => {};
 
@@ -16,17 +19,23 @@ export interface OutageOptions {
 }
 
 /**
- * While the server cannot be reached, all reflectors wait, each for its own time. One request every two seconds finds
- * out when it is back, and wakes them: they would wait up to half a minute more. A server that does answer wakes
+ * While the server cannot be reached, all reflectors wait, each for its own time. One request a second finds out
+ * when it is back, and wakes them: they would wait up to half a minute more. A server that does answer wakes
  * nobody, since what failed then is something else, and is not to be asked for all the time.
  */
 export class Outage {
   private readonly options: OutageOptions;
   private readonly waiting = new Set<() => void>();
   private probing = false;
+  private lastAway = Number.NEGATIVE_INFINITY;
 
   constructor(options: OutageOptions) {
     this.options = options;
+  }
+
+  /** How long a server asks to wait when it has only just come back is not to be taken at its word. */
+  get isJustOver(): boolean {
+    return Math.abs(this.options.clock.now() - this.lastAway) < STARTING;
   }
 
   /** Waits so long, or until the server is back; tells whether it was away and is back. */
@@ -63,6 +72,7 @@ export class Outage {
       await this.options.probe(this.options.signal);
       return true;
     } catch {
+      this.lastAway = this.options.clock.now();
       return false;
     }
   }

@@ -18,7 +18,7 @@ import { isOlder, versionOf, type WatchEvent } from './events.ts';
 import type { Gate } from './gate.ts';
 import type { ListForm } from './list-form.ts';
 import { readList } from './list.ts';
-import type { Outage } from './outage.ts';
+import { type Outage, SPREAD } from './outage.ts';
 import type { WatchLists } from './watch-lists.ts';
 import { readWatch } from './watch.ts';
 
@@ -63,6 +63,9 @@ const FORBIDDEN_AFTER = 4;
 /** What a server that was set back has not got yet cannot be watched from, and it does not say so. */
 const LIST_ANEW_AFTER = 5;
 
+/** Whoever is told that the past is forgotten lists anew at once, where it was not told so just before. */
+const FORGETS_AGAIN = 120_000;
+
 /** A watch that ended sooner without an event is no use. */
 const TOO_SHORT = 1000;
 
@@ -82,6 +85,7 @@ export class Reflector {
   private failures = 0;
   private lastContact = 0;
   private wasAway = false;
+  private forgotAt = Number.NEGATIVE_INFINITY;
   /** A server that was away may have come back from a backup. */
   private mayBeSetBack = false;
   /** One may be allowed to list and not to watch. */
@@ -281,11 +285,25 @@ export class Reflector {
     // A server that answers again is asked again soon: it may only have to tell what it has forgotten.
     if (this.wasAway && !isAway) this.backOff.reset();
     this.wasAway = isAway;
-    const wait = this.backOff.failed(error instanceof ApiError ? error.retryAfter : 0);
+    const wait = this.waitAfter(error);
     const { api, outage } = this.parts;
     if (!isAway) return sleep(api.clock, wait, signal);
     this.mayBeSetBack = true;
     if (await outage.wait(wait, signal)) this.backOff.reset();
+  }
+
+  /** Milliseconds. */
+  private waitAfter(error: unknown): number {
+    const { api, outage } = this.parts;
+    const { clock } = api;
+    const now = clock.now();
+    if (isExpired(error)) {
+      const isFirst = now - this.forgotAt > FORGETS_AGAIN;
+      this.forgotAt = now;
+      if (isFirst) return clock.random() * SPREAD;
+    }
+    const isTold = error instanceof ApiError && !outage.isJustOver;
+    return this.backOff.failed(isTold ? error.retryAfter : 0);
   }
 
   private say(error: unknown): void {
