@@ -133,14 +133,19 @@ export const FAMILIES: readonly Family[] = [
       server.sever();
     },
     end({ server, clock, chance }) {
-      // As kube-apiserver does with kinds of CRDs before it has read those, for less than a second.
+      // As kube-apiserver does with kinds of CRDs before it has read those, for less than a second; others it answers
+      // late.
       server.compact();
       const ready = clock.elapsed + chance.integer(200, 800);
       const which = someOf(chance);
-      server.fault = (request) =>
-        clock.elapsed < ready && which(request)
-          ? failure(503, 'ServiceUnavailable', 'server is starting', { 'retry-after': '10' })
-          : undefined;
+      server.fault = (request, answer) => {
+        if (clock.elapsed >= ready) return undefined;
+        if (which(request))
+          return failure(503, 'ServiceUnavailable', 'server is starting', { 'retry-after': '10' });
+        return new Promise((resolve) => {
+          clock.after(ready - clock.elapsed, () => resolve(answer()));
+        });
+      };
     },
   },
   {

@@ -27,7 +27,8 @@ export class Outage {
   private readonly options: OutageOptions;
   private readonly waiting = new Set<() => void>();
   private probing = false;
-  private lastAway = Number.NEGATIVE_INFINITY;
+  private isAway = false;
+  private backAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: OutageOptions) {
     this.options = options;
@@ -35,7 +36,7 @@ export class Outage {
 
   /** How long a server asks to wait when it has only just come back is not to be taken at its word. */
   get isJustOver(): boolean {
-    return Math.abs(this.options.clock.now() - this.lastAway) < STARTING;
+    return this.isAway || Math.abs(this.options.clock.now() - this.backAt) < STARTING;
   }
 
   /** Waits so long, or until the server is back; tells whether it was away and is back. */
@@ -57,13 +58,15 @@ export class Outage {
   private async keepProbing(): Promise<void> {
     const { clock, signal } = this.options;
     this.probing = true;
-    if (!(await this.answers()))
-      while (!signal.aborted && this.waiting.size > 0) {
-        await sleep(clock, PROBE_EVERY, signal);
-        if (!(await this.answers())) continue;
-        for (const wake of this.waiting) wake();
-        break;
-      }
+    this.isAway = !(await this.answers());
+    while (this.isAway && !signal.aborted && this.waiting.size > 0) {
+      await sleep(clock, PROBE_EVERY, signal);
+      if (!(await this.answers())) continue;
+      for (const wake of this.waiting) wake();
+      break;
+    }
+    if (this.isAway) this.backAt = clock.now();
+    this.isAway = false;
     this.probing = false;
   }
 
@@ -72,7 +75,6 @@ export class Outage {
       await this.options.probe(this.options.signal);
       return true;
     } catch {
-      this.lastAway = this.options.clock.now();
       return false;
     }
   }
