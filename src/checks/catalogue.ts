@@ -35,6 +35,7 @@ import { conflict } from './listener/conflict.ts';
 import { noRule } from './listener/no-rule.ts';
 import { notSupported } from './listener/not-supported.ts';
 import { secretMissing } from './listener/secret-missing.ts';
+import { secretNotShown } from './listener/secret-not-shown.ts';
 import { canaryWithoutShare } from './route/canary-without-share.ts';
 import { claimsWithoutAuthentication } from './route/claims-without-authentication.ts';
 import { gatewayMissing } from './route/gateway-missing.ts';
@@ -101,6 +102,7 @@ export const CATALOGUE: readonly Check[] = [
   noRule,
   notSupported,
   secretMissing,
+  secretNotShown,
   canaryWithoutShare,
   claimsWithoutAuthentication,
   gatewayMissing,

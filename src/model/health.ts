@@ -96,7 +96,14 @@ export type Reason =
   | { readonly type: 'class-unknown' }
   /** Its controller leaves the object out: for an annotation or what it holds, or since it was started so. */
   | { readonly type: 'left-out'; readonly by: 'annotation' | 'flag'; readonly name: string }
-  | { readonly type: 'secret-missing'; readonly secret: ObjectRef }
+  /** `instead` is what clients get: nothing where it is absent, so that the handshake fails. */
+  | {
+      readonly type: 'secret-missing';
+      readonly secret: ObjectRef;
+      readonly instead?: InsteadOfSecret;
+    }
+  /** It is there, and the controller shows its default certificate all the same. */
+  | { readonly type: 'secret-not-shown'; readonly secret: ObjectRef }
   | { readonly type: 'listener-invalid'; readonly because: string; readonly message?: string }
   /** A route that names this parent, and that no listener of it serves (G2 to G5, G8, G16). */
   | {
@@ -118,6 +125,16 @@ export type Reason =
   | { readonly type: 'other'; readonly message: string };
 
 /** Why a rule gets no traffic from the Gateway that its object names. */
+/** What clients get where the Secret of a certificate does not exist. */
+export type InsteadOfSecret =
+  /** What the controller signed itself when it started. */
+  | 'own-certificate'
+  /** The controller's default: one that it was given, perhaps. */
+  | 'default-certificate'
+  /** Another one that the listener names. */
+  | 'another-certificate'
+  | 'unknown';
+
 export type NotAttached =
   | 'no-matching-parent'
   | 'not-allowed-by-listeners'

@@ -1,6 +1,13 @@
 import { percent } from '../lib/percent.ts';
 import { counted, listing } from '../lib/words.ts';
-import type { Judgement, NotAttached, Reason, Unreadable, Unresolved } from '../model/health.ts';
+import type {
+  InsteadOfSecret,
+  Judgement,
+  NotAttached,
+  Reason,
+  Unreadable,
+  Unresolved,
+} from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { age } from './age.ts';
 import { describeLabels } from './labels.ts';
@@ -120,7 +127,9 @@ export function describeReason(reason: Reason, now?: number): string {
     case 'left-out':
       return `its controller leaves it out for the ${reason.by} ${printable(reason.name)}`;
     case 'secret-missing':
-      return `Secret ${refName(reason.secret)} does not exist, so TLS fails`;
+      return `Secret ${refName(reason.secret)} does not exist${describeInstead(reason.instead)}`;
+    case 'secret-not-shown':
+      return `Secret ${refName(reason.secret)} is not used: where no rule has a host, clients get the controller's default certificate`;
     case 'listener-invalid':
       return withMessage(
         INVALID.get(reason.because) ?? `the listener is not used: ${printable(reason.because)}`,
@@ -141,6 +150,21 @@ export function describeReason(reason: Reason, now?: number): string {
       return `${printable(reason.resource)} ${describeUnreadable(reason.because)}`;
     case 'other':
       return printable(reason.message);
+  }
+}
+
+function describeInstead(instead: InsteadOfSecret | undefined): string {
+  switch (instead) {
+    case undefined:
+      return ', so TLS fails';
+    case 'own-certificate':
+      return ': clients get a certificate that the controller made itself, and refuse it';
+    case 'default-certificate':
+      return ": clients get the controller's default certificate";
+    case 'another-certificate':
+      return ': clients get the other certificate that is named';
+    case 'unknown':
+      return ': what clients get then is up to the controller';
   }
 }
 

@@ -1,6 +1,14 @@
 import { uniqueBy } from '../lib/group.ts';
 import { percent } from '../lib/percent.ts';
-import type { Address, Destination, EntryPoint, Exposure, Hop, Route } from '../model/exposure.ts';
+import type {
+  Address,
+  Destination,
+  EntryPoint,
+  Exposure,
+  Hop,
+  Listener,
+  Route,
+} from '../model/exposure.ts';
 import { HEALTHY, type Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey, sameRef } from '../model/object-ref.ts';
 import type { Trace } from '../model/trace.ts';
@@ -127,28 +135,50 @@ const reasonOf = ({ reason }: Judgement): string =>
 
 function listenerStep(trace: Trace, entryPoint: EntryPoint): TraceStep {
   const { object, listeners } = entryPoint;
-  const listener = listeners.find(
+  const candidates = listeners.filter(
     ({ dataPlanePort, name }) =>
       dataPlanePort === trace.server?.port &&
       (trace.server?.name === undefined || name === undefined || name === trace.server.name),
   );
-  const secret = listener?.tls?.secret;
-  const tls = describeTls(trace.server?.tls, secret === undefined ? '' : secret.name);
+  const listener = listenerOf(trace, candidates);
+  const { judgement = HEALTHY } = listener ?? {};
+  const isShown = judgement.reason === undefined || !ABOUT_SECRET.has(judgement.reason.type);
+  const tls = describeTls(trace.server?.tls, isShown ? listener?.tls?.secret?.name : undefined);
+  const [port = listener] = candidates;
   return {
     type: 'listener',
     what: object.kind.toLowerCase(),
     name: refName(object),
-    detail: [...(listener === undefined ? [] : [describePort(listener)]), tls]
+    detail: [port === undefined ? '' : describePort(port), tls, reasonOf(judgement)]
       .filter((it) => it !== '')
       .join(', '),
-    judgement: listener?.judgement ?? HEALTHY,
+    judgement,
     object,
   };
 }
 
+/** One port of an Ingress has a listener for each certificate: the one that lists the name that is asked for. */
+function listenerOf(
+  { request: { sni, host } }: Trace,
+  candidates: readonly Listener[],
+): Listener | undefined {
+  const name = (sni ?? host).toLowerCase();
+  return (
+    candidates.find(({ hosts }) => hosts.some((it) => stands(it, name))) ??
+    candidates.find((it) => it.name !== undefined || it.hosts.length === 0)
+  );
+}
+
+/** `*.` stands for a label here: a name of more is found by the listener that its server has. */
+const stands = (host: string, name: string): boolean =>
+  host === name || (host.startsWith('*.') && host.slice(1) === name.slice(name.indexOf('.')));
+
+/** Their words name it. */
+const ABOUT_SECRET: ReadonlySet<string> = new Set(['secret-missing', 'secret-not-shown']);
+
 type Tls = NonNullable<Trace['server']>['tls'];
 
-function describeTls(tls: Tls | undefined, secret: string): string {
+function describeTls(tls: Tls | undefined, secret: string | undefined): string {
   switch (tls) {
     case undefined:
     case 'none':
@@ -156,7 +186,7 @@ function describeTls(tls: Tls | undefined, secret: string): string {
     case 'passthrough':
       return 'TLS is passed through';
     case 'terminate':
-      return secret === '' ? 'TLS ends here' : `TLS ends here (Secret ${printable(secret)})`;
+      return secret === undefined ? 'TLS ends here' : `TLS ends here (Secret ${printable(secret)})`;
   }
 }
 

@@ -22,7 +22,10 @@ rule once, and not where it is the main one as well.
           object,
           path: rule.path,
           message: `the canary gets no request: ${WORDS.get(because) ?? because}`,
-          hint: 'Give it the host, path and pathType of the rule that it is a canary of.',
+          hint:
+            because === 'canary-without-main'
+              ? 'Give it the host, path and pathType of the rule that it is a canary of.'
+              : 'Give it a Service that no other rule or canary has.',
           impact: { hosts, failureShare: 0 },
         };
   },

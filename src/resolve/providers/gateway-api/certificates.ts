@@ -29,9 +29,12 @@ export function certificatesOf(
   const bad = all.find((it) => it.type === 'invalid');
   if (bad?.type !== 'invalid') return all.find((it) => it.type === 'unreadable') ?? VALID;
   return all.some((it) => it.type !== 'invalid')
-    ? { type: 'partly-valid', reason: bad.reason }
+    ? { type: 'partly-valid', reason: besideAnother(bad.reason) }
     : bad;
 }
+
+const besideAnother = (reason: Reason): Reason =>
+  reason.type === 'secret-missing' ? { ...reason, instead: 'another-certificate' } : reason;
 
 function certificate(
   owner: Gateway | ListenerSet,

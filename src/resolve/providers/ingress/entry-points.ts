@@ -2,8 +2,9 @@ import type { Ingress } from '../../../inventory/kinds.ts';
 import { refOf } from '../../../inventory/read-object.ts';
 import type { Reader } from '../../../inventory/reader.ts';
 import type { Fact } from '../../../model/exposure.ts';
-import type { Judgement, Reason } from '../../../model/health.ts';
+import type { InsteadOfSecret, Judgement, Reason } from '../../../model/health.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
+import { secretMissing } from '../../health/secret-missing.ts';
 import type { EntryPointSeed, ListenerSeed, RouteSeed } from '../../provider.ts';
 import { namespaceOf } from '../../way-in/services.ts';
 import { hostOf } from './backends.ts';
@@ -19,7 +20,20 @@ export interface EntryPointParts {
   readonly idleRoutes?: readonly RouteSeed[];
   /** Hosts whose TLS goes on to the Pods. */
   readonly passthrough?: ReadonlySet<string>;
+  readonly secrets: SecretReading;
 }
+
+/** What the controller makes of the Secrets under `tls`. */
+export interface SecretReading {
+  /** Where it takes its certificates from elsewhere, no Secret is of account. */
+  readonly reads: boolean;
+  /** What clients get for one that does not exist; absent: nothing, and TLS fails. */
+  readonly instead?: InsteadOfSecret;
+  /** Whether what it shows comes from this entry: of several Ingresses with one host one decides. */
+  readonly decides?: (tls: IngressTls) => 'yes' | 'another' | 'default-certificate';
+}
+
+export type IngressTls = Ingress['spec']['tls'][number];
 
 /** An Ingress as a way in: its hosts on http, and what stands under `tls` on https (I9). */
 export function entryPointOf(
@@ -29,7 +43,7 @@ export function entryPointOf(
 ): EntryPointSeed {
   const { className, judgement, facts, idleRoutes } = parts;
   const { creationTimestamp } = ingress.metadata;
-  const secrets = ingress.spec.tls.map((it) => secretOf(ingress, it.secretName, objects));
+  const secrets = ingress.spec.tls.map((it) => secretOf(ingress, it, parts.secrets, objects));
   const unread = secrets.flatMap((it) => it?.unread ?? []);
   return {
     object: refOf(ingress),
@@ -51,21 +65,27 @@ interface SecretFound {
 
 function secretOf(
   ingress: Ingress,
-  name: string | undefined,
+  tls: IngressTls,
+  { reads, instead, decides = () => 'yes' }: SecretReading,
   objects: Reader<'Secret'>,
 ): SecretFound | undefined {
-  if (name === undefined || name === '') return undefined;
+  const { secretName: name = '' } = tls;
+  if (name === '' || !reads) return undefined;
   const namespace = namespaceOf(ingress);
   const ref: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace, name };
+  const decided = decides(tls);
+  if (decided === 'another') return { ref };
   const found = objects.get('Secret', namespace, name);
   switch (found.type) {
     case 'found':
-      return { ref };
+      return decided === 'yes'
+        ? { ref }
+        : {
+            ref,
+            judgement: { health: 'degraded', reason: { type: 'secret-not-shown', secret: ref } },
+          };
     case 'absent':
-      return {
-        ref,
-        judgement: { health: 'broken', reason: { type: 'secret-missing', secret: ref } },
-      };
+      return { ref, judgement: secretMissing(ref, instead) };
     case 'unreadable':
       return {
         ref,

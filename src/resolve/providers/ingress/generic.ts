@@ -62,6 +62,7 @@ export function genericDataPlane(served: Served, objects: Reader<Reads>): DataPl
           ...served.partsOf(it),
           ...(opens(it, 80) && { http: 80 }),
           ...(opens(it, 443) && { https: 443 }),
+          secrets: dialect.secrets,
           facts: shownAnnotations(it, dialect).map(([name, value]) => ({ name, value })),
         },
         objects,

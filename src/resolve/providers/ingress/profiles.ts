@@ -1,5 +1,6 @@
 import type { Labels } from '../../../inventory/reader.ts';
 import type { PathReading, Proxy } from '../../../model/exposure.ts';
+import type { SecretReading } from './entry-points.ts';
 
 /** What is known of an ingress controller before any object is looked at. */
 export interface Profile {
@@ -39,11 +40,18 @@ export interface Dialect {
   /** It answers on https for hosts that no `tls` names, with a certificate of its own. */
   readonly anyHostOnTls: boolean;
   readonly noBackend: number;
+  readonly secrets: SecretReading;
   /** Annotations that are shown. */
   readonly prefixes: readonly string[];
   /** Without the prefix: those that send no request elsewhere and refuse none, and what is understood. The rest may. */
   readonly harmless: RegExp;
 }
+
+const NO_HANDSHAKE: SecretReading = { reads: true };
+const DEFAULT_CERTIFICATE: SecretReading = { reads: true, instead: 'default-certificate' };
+const UNKNOWN_CERTIFICATE: SecretReading = { reads: true, instead: 'unknown' };
+/** Its certificates are those of its cloud (ACM). */
+const NOT_READ: SecretReading = { reads: false };
 
 const APP = 'app.kubernetes.io/name';
 const COMPONENT = 'app.kubernetes.io/component';
@@ -66,6 +74,7 @@ export const NGINX: Profile = {
     specificPath: 'segment-prefix',
     anyHostOnTls: true,
     noBackend: 503,
+    secrets: DEFAULT_CERTIFICATE,
     prefixes: ['nginx.ingress.kubernetes.io'],
     harmless: /./,
   },
@@ -87,6 +96,7 @@ export const PROFILES: readonly Profile[] = [
       httpsRedirect: 301,
       anyHostOnTls: false,
       noBackend: 502,
+      secrets: NO_HANDSHAKE,
       prefixes: ['nginx.org', 'nginx.com'],
       harmless:
         /^(?:proxy-(?:connect|read|send|next-upstream)-?[a-z-]*|proxy-(?:buffer|busy|max-temp)[a-z-]*|proxy-(?:hide|pass)-headers|client-(?:max-)?body[a-z-]*|server-tokens|hsts[a-z-]*|keepalive|lb-method|max-(?:fails|conns)|fail-timeout|upstream-zone-size|(?:websocket|grpc|sticky-cookie)-services|health-checks[a-z-]*|slow-start)$/,
@@ -106,6 +116,7 @@ export const PROFILES: readonly Profile[] = [
       longestRuleFirst: { priority: 'traefik.ingress.kubernetes.io/router.priority' },
       anyHostOnTls: true,
       noBackend: 503,
+      secrets: DEFAULT_CERTIFICATE,
       prefixes: ['traefik.ingress.kubernetes.io'],
       harmless:
         /^(?:router\.(?:priority|observability\.\S+)|service\.(?:sticky\S*|serversscheme|serverstransport|nativelb|nodeportlb))$/i,
@@ -132,6 +143,7 @@ export const PROFILES: readonly Profile[] = [
       httpsRedirect: 302,
       anyHostOnTls: true,
       noBackend: 503,
+      secrets: DEFAULT_CERTIFICATE,
       prefixes: [
         'haproxy.org',
         'haproxy.com',
@@ -154,6 +166,7 @@ export const PROFILES: readonly Profile[] = [
       specificPath: 'pattern',
       anyHostOnTls: false,
       noBackend: 503,
+      secrets: NO_HANDSHAKE,
       prefixes: ['projectcontour.io', 'ingress.kubernetes.io', 'contour.heptio.com'],
       harmless:
         /^(?:num-retries|per-try-timeout|(?:response|request)-timeout|retry-on|tls-(?:minimum|maximum)-protocol-version|websocket-routes|max-(?:connections|pending-requests|requests|retries)|upstream-protocol\.\w+)$/,
@@ -175,6 +188,7 @@ export const PROFILES: readonly Profile[] = [
       specificPath: 'prefix',
       anyHostOnTls: true,
       noBackend: 503,
+      secrets: DEFAULT_CERTIFICATE,
       prefixes: ['konghq.com', 'configuration.konghq.com', 'ingress.kubernetes.io'],
       harmless:
         /^(?:(?:request|response)-buffering|(?:connect|write|read)-timeout|retries|tags|protocol|ca-certificates|tls-verify[a-z-]*|client-cert)$/,
@@ -196,6 +210,7 @@ export const PROFILES: readonly Profile[] = [
       httpsRedirect: 308,
       anyHostOnTls: false,
       noBackend: 503,
+      secrets: NO_HANDSHAKE,
       prefixes: ['ingress.cilium.io'],
       harmless:
         /^(?:loadbalancer-(?:mode|class)|service-(?:type|external-traffic-policy)|(?:in)?secure-node-port|tcp-keep-alive[a-z-]*|websocket)$/,
@@ -212,6 +227,7 @@ export const PROFILES: readonly Profile[] = [
       specificPath: 'pattern',
       anyHostOnTls: true,
       noBackend: 503,
+      secrets: NOT_READ,
       prefixes: ['alb.ingress.kubernetes.io'],
       harmless:
         /^(?:load-balancer-(?:name|attributes)|group\.name|tags|ip-address-type|scheme|subnets|customer-owned-ipv4-pool|shield-advanced-protection|security-group(?:s|-prefix-lists)|manage-backend-security-group-rules|listen-ports|listener-attributes\S*|certificate-arn|ssl-policy|target-(?:type|node-labels|group-attributes|control-port)|backend-protocol(?:-version)?|healthcheck-[a-z-]+|(?:un)?healthy-threshold-count|success-codes|multi-cluster-target-group|minimum-load-balancer-capacity|ipam-ipv4-pool-id|frontend-nlb-[a-z-]+|enable-frontend-nlb|create-acm-cert|acm-pca-arn|dry-run-plan)$/,
@@ -228,6 +244,7 @@ export const PROFILES: readonly Profile[] = [
       specificPath: 'pattern',
       anyHostOnTls: true,
       noBackend: 502,
+      secrets: UNKNOWN_CERTIFICATE,
       prefixes: ['networking.gke.io', 'ingress.gcp.kubernetes.io', 'cloud.google.com'],
       harmless:
         /^(?:neg|neg-status|backend-config|load-balancer-type|internal-load-balancer-[a-z-]+|pre-shared-cert|managed-certificates)$/,
@@ -241,6 +258,7 @@ export const UNKNOWN: Dialect = {
   specificPath: 'segment-prefix',
   anyHostOnTls: false,
   noBackend: 503,
+  secrets: UNKNOWN_CERTIFICATE,
   prefixes: [],
   harmless: /./,
 };

@@ -4,6 +4,7 @@ import type { Labels, Reader } from '../../../inventory/reader.ts';
 import { WORKLOAD_KINDS } from '../../../inventory/workloads.ts';
 import type { Caveat, Listener } from '../../../model/exposure.ts';
 import type { Judgement, Reason } from '../../../model/health.ts';
+import { secretMissing } from '../../health/secret-missing.ts';
 import type { DataPlaneSeed, EntryPointSeed, ListenerSeed } from '../../provider.ts';
 import { defineProvider } from '../../provider.ts';
 import { byAge } from './age.ts';
@@ -105,7 +106,9 @@ function* dataPlane(workload: GatewayWorkload, world: World): Generator<undefine
     listeners: listeners.map((listener) => ({
       ...listener,
       servers: listener.servers.map(({ source, ...server }) =>
-        secrets.get(source)?.missing === undefined ? server : { ...server, handshake: 'fails' },
+        secrets.get(source)?.missing?.hasAnother === false
+          ? { ...server, handshake: 'fails' }
+          : server,
       ),
     })),
     entryPoints,
@@ -229,8 +232,9 @@ function judgeServer(
   const refusal = listening.has(server) ? refused.get(port) : undefined;
   if (refusal !== undefined) return refusal;
   const missing = secrets.get(server)?.missing;
-  if (missing !== undefined) return broken({ type: 'secret-missing', secret: missing });
-  if (listening.has(server)) return undefined;
+  if (missing?.hasAnother === false) return secretMissing(missing.secret);
+  if (listening.has(server))
+    return missing === undefined ? undefined : secretMissing(missing.secret, 'another-certificate');
   const coverage = objects.coverage('VirtualService');
   return coverage.type === 'complete'
     ? broken({ type: 'listener-invalid', because: 'no-rule' })

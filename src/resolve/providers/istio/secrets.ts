@@ -6,12 +6,19 @@ import type { ServerSource } from './source.ts';
 /** What is known of a server's certificates (N8). */
 export interface Certificates {
   readonly secret?: ObjectRef;
-  /** Not there: the handshake fails. */
-  readonly missing?: ObjectRef;
+  readonly missing?: {
+    readonly secret: ObjectRef;
+    /** Another one that is named is shown; without it the handshake fails. */
+    readonly hasAnother: boolean;
+  };
   readonly unread?: Reason;
 }
 
-/** N8: they are looked up in the namespace of the gateway's Pods, not of the Gateway. */
+/**
+ * N8: they are looked up in the namespace of the gateway's Pods, not of the Gateway. Of several that are named, Envoy
+ * shows those that it got (ContextConfigImpl::isReady); clients' certificates it checks against what belongs to the
+ * first (authentication.go, ApplyCredentialSDSToServerCommonTLSContext).
+ */
 export function certificates(
   { tls }: ServerSource,
   namespace: string | undefined,
@@ -26,12 +33,16 @@ export function certificates(
     found: objects.get('Secret', it.namespace ?? '', it.name),
   }));
   const missing = lookups.find((it) => it.found.type === 'absent')?.secret;
+  const hasAnother = lookups.some((it) => it.found.type !== 'absent');
+  const hasAuthority = tls.mode === 'SIMPLE' || missing !== secret;
   const unread = lookups.flatMap(({ found }) =>
     found.type === 'unreadable' ? [found.reason] : [],
   )[0];
   return {
     secret,
-    ...(missing !== undefined && { missing }),
+    ...(missing !== undefined && {
+      missing: { secret: missing, hasAnother: hasAnother && hasAuthority },
+    }),
     ...(unread !== undefined && {
       unread: { type: 'unreadable', resource: 'secrets', because: unread },
     }),

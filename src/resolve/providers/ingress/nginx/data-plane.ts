@@ -16,6 +16,7 @@ import { refOfBackend, targetOf } from '../backends.ts';
 import type { Served } from '../controllers.ts';
 import { entryPointOf } from '../entry-points.ts';
 import { nginxTarget } from './backend-port.ts';
+import { certificatesOf, defaultCertificate } from './certificates.ts';
 import { configurationOf } from './configuration.ts';
 import type { BackendReader } from './location-routes.ts';
 import { readSettings } from './read-settings.ts';
@@ -72,6 +73,7 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
             ],
           },
         ];
+  const instead = defaultCertificate(controller, objects);
   const passthrough = new Set(passed.flatMap((it) => it.sni));
   const idle = groupBy(world.idle, (it) => it.path.ingress);
   const tried = triedRules(listeners);
@@ -83,17 +85,18 @@ export function nginxDataPlane(served: Served, objects: Reader<Reads>): DataPlan
     listeners: [...listeners, ...streams.listeners],
     entryPoints: [
       ...streams.entryPoints,
-      ...all.map(({ ingress, settings }) =>
+      ...all.map((it) =>
         entryPointOf(
-          ingress,
+          it.ingress,
           {
-            ...served.partsOf(ingress),
-            ...refusal(settings),
+            ...served.partsOf(it.ingress),
+            ...refusal(it.settings),
             http,
             https,
             passthrough,
-            idleRoutes: idleRoutes(ingress, idle.get(ingress) ?? [], tried),
-            facts: settings.facts ?? [],
+            secrets: certificatesOf(it, world.servers, instead),
+            idleRoutes: idleRoutes(it.ingress, idle.get(it.ingress) ?? [], tried),
+            facts: it.settings.facts ?? [],
           },
           objects,
         ),

@@ -39,7 +39,11 @@ export interface NginxServer {
   readonly host: string;
   readonly owner: Configured;
   readonly aliases: readonly string[];
-  readonly hasCertificate: boolean;
+  /**
+   * The Ingress that decides which certificate is shown: the oldest one with `tls` that has a rule for the host. The
+   * server for any host has none (controller.go, createServers).
+   */
+  readonly certificateOf?: Ingress;
   readonly passthrough: boolean;
   readonly fromToWww: boolean;
   /** Why it answers 403 whatever is asked. */
@@ -79,7 +83,7 @@ interface Draft {
   readonly host: string;
   readonly owner: Configured;
   aliases: readonly string[];
-  hasCertificate: boolean;
+  certificateOf?: Ingress;
   passthrough: boolean;
   fromToWww: boolean;
   closed?: string;
@@ -165,8 +169,7 @@ function draftsOf(
       if (server === undefined) continue;
       if (server.aliases.length === 0) server.aliases = settings.aliases ?? [];
       server.passthrough ||= settings.passthrough === true;
-      // A certificate of any kind: where the Secret is missing it is the controller's own.
-      server.hasCertificate ||= server.host !== '*' && ingress.spec.tls.length > 0;
+      if (server.host !== '*' && ingress.spec.tls.length > 0) server.certificateOf ??= ingress;
     }
   return servers;
 }
@@ -215,7 +218,6 @@ function draft(
     host,
     owner: of,
     aliases: [],
-    hasCertificate: false,
     passthrough: false,
     fromToWww: false,
     clientCertificate: false,
@@ -301,13 +303,20 @@ function addCanaries(
       const locations = servers.get(path.host)?.locations ?? [];
       if (upstream === undefined) return { path, because: { type: 'no-service' } };
       const into = mergeCanary(upstream, path, isFallback ? 'any' : 'same', locations);
-      return { path, because: outcomeOf(upstream, into) };
+      return { path, because: outcomeOf(upstream, into, locations) };
     });
   });
 }
 
-function outcomeOf(canary: Upstream, mains: readonly Upstream[]): Idle {
-  if (mains.length === 0) return { type: 'no-main' };
+function outcomeOf(
+  canary: Upstream,
+  mains: readonly Upstream[],
+  locations: readonly Location[],
+): Idle {
+  if (mains.length === 0)
+    return locations.some(({ upstream }) => upstream === canary)
+      ? { type: 'service-is-main' }
+      : { type: 'no-main' };
   if (canary.canary === undefined) return { type: 'service-is-main' };
   return mains.some((it) => it.alternatives[0] === canary)
     ? { type: 'part-of-main' }

@@ -24,7 +24,7 @@ export function virtualHosts(
   const hosts = servers.map((server) => {
     const own = routesOf(server, ports.fallback, objects);
     return namesOf(server).map(({ host, hasCertificate, wildcard }) => {
-      const secured = hasCertificate || wildcardOf(host, named)?.hasCertificate === true;
+      const secured = hasCertificate || wildcardOf(host, named)?.certificateOf !== undefined;
       const entryPoint = refOf(server.owner.ingress);
       const common = { host, entryPoint, ...(wildcard !== undefined && { wildcard }) };
       return {
@@ -47,14 +47,14 @@ export function virtualHosts(
 }
 
 /** An alias has the certificate where the Ingress names it under `tls`; what else is in the certificate is not known. */
-function namesOf({ host, aliases, hasCertificate, owner }: NginxServer): readonly {
+function namesOf({ host, aliases, certificateOf, owner }: NginxServer): readonly {
   readonly host: string;
   readonly hasCertificate: boolean;
   readonly wildcard?: 'any-labels';
 }[] {
   const tls = new Set(owner.ingress.spec.tls.flatMap((it) => it.hosts.map((h) => h.toLowerCase())));
   return [
-    { host, hasCertificate },
+    { host, hasCertificate: certificateOf !== undefined },
     ...aliases.map((alias) => ({
       host: alias,
       hasCertificate: tls.has(alias) || tls.has(wildcardFor(alias)),
