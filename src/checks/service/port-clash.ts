@@ -1,7 +1,8 @@
 import type { Service } from '../../inventory/kinds.ts';
-import { carries } from '../../inventory/labels.ts';
+import { carries, isEmpty } from '../../inventory/labels.ts';
 import { refOf } from '../../inventory/read-object.ts';
-import { groupBy } from '../../lib/group.ts';
+import type { Labels, Reader } from '../../inventory/reader.ts';
+import { groupBy, uniqueBy } from '../../lib/group.ts';
 import { defineCheck } from '../check.ts';
 import { refText } from '../words.ts';
 
@@ -15,32 +16,30 @@ and the other's requests are treated wrongly. Give both ports the same protocol.
   reads: ['Service', 'Pod'],
 
   *run({ uses, objects }) {
+    const portsIn = byNamespace(objects);
     for (const { service, destinations } of uses.services()) {
+      yield;
       if (!destinations.some(({ pods }) => pods.some(({ mesh }) => mesh === 'sidecar'))) continue;
       const { namespace = '' } = service;
       const found = objects.get('Service', namespace, service.name);
       if (found.type !== 'found') continue;
       const own = found.object;
-      const pods = objects.select('Pod', own.spec.selector, namespace);
-      const others = objects
-        .inNamespace('Service', namespace)
-        .filter(
-          (it) =>
-            it !== own &&
-            Object.keys(it.spec.selector).length > 0 &&
-            pods.some(({ metadata }) => carries(metadata.labels, it.spec.selector)),
-        );
-      const meanings = groupBy([own, ...others].flatMap(portsOf), ({ target }) => target);
-      for (const group of meanings.values()) {
-        const mine = group.find((it) => it.service === own);
-        const other = group.find((it) => it.service !== own && it.protocol !== mine?.protocol);
-        if (
-          mine === undefined ||
-          other === undefined ||
-          mine.protocol === '' ||
-          other.protocol === ''
-        )
-          continue;
+      const picksOne = (selector: Labels): boolean =>
+        objects
+          .select('Pod', own.spec.selector, namespace)
+          .some(({ metadata }) => carries(metadata.labels, selector));
+      for (const mine of uniqueBy(portsOf(own), ({ target }) => target)) {
+        if (mine.protocol === '') continue;
+        const other = portsIn(namespace)
+          .get(mine.target)
+          ?.find(
+            (it) =>
+              it.service !== own &&
+              it.protocol !== '' &&
+              it.protocol !== mine.protocol &&
+              picksOne(it.service.spec.selector),
+          );
+        if (other === undefined) continue;
         yield {
           severity: 'warning',
           object: service,
@@ -53,7 +52,32 @@ and the other's requests are treated wrongly. Give both ports the same protocol.
   },
 });
 
-const portsOf = (service: Service) =>
+interface MeantPort {
+  readonly service: Service;
+  readonly index: number;
+  readonly target: string;
+  /** Empty: none is named. */
+  readonly protocol: string;
+}
+
+/** Ports of Services that pick Pods, by what they call on these. */
+function byNamespace(
+  objects: Reader,
+): (namespace: string) => ReadonlyMap<string, readonly MeantPort[]> {
+  const known = new Map<string, ReadonlyMap<string, readonly MeantPort[]>>();
+  return (namespace) => {
+    const before = known.get(namespace);
+    if (before !== undefined) return before;
+    const services = objects
+      .inNamespace('Service', namespace)
+      .filter(({ spec }) => !isEmpty(spec.selector));
+    const made = groupBy(services.flatMap(portsOf), ({ target }) => target);
+    known.set(namespace, made);
+    return made;
+  };
+}
+
+const portsOf = (service: Service): readonly MeantPort[] =>
   service.spec.ports.map((port, index) => ({
     service,
     index,
