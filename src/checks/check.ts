@@ -17,7 +17,7 @@ export interface Subject<K extends Kind = Kind> {
 
 /** What a check says; the rest of the finding follows from it. */
 export type Found = Pick<Finding, 'severity' | 'object' | 'message'> &
-  Partial<Pick<Finding, 'path' | 'hint' | 'since' | 'impact' | 'command' | 'fix'>>;
+  Partial<Pick<Finding, 'path' | 'hint' | 'since' | 'sinceAtLeast' | 'impact' | 'command' | 'fix'>>;
 
 export interface Check<K extends Kind = Kind> {
   /** `subject/what-is-wrong`. Part of the contract: never renamed, never reused. */

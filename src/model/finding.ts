@@ -16,6 +16,8 @@ export interface Finding {
   readonly message: string;
   readonly hint?: string;
   readonly since?: string;
+  /** As of a judgement. */
+  readonly sinceAtLeast?: true;
   readonly impact?: { readonly hosts: readonly string[]; readonly failureShare: number };
   /** The kubectl command that shows the raw fact. */
   readonly command: string;

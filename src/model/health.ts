@@ -1,3 +1,4 @@
+import { by } from '../lib/order.ts';
 import type { ObjectRef } from './object-ref.ts';
 
 /** Worst first: sorting, colour and the roll-up read this list (spec/health.md). */
@@ -9,8 +10,13 @@ export interface Judgement {
   readonly health: Health;
   /** RFC 3339, UTC. Absent where nothing tells. */
   readonly since?: string;
+  /** It may have begun before: what came earlier is recorded nowhere. */
+  readonly sinceAtLeast?: true;
   readonly reason?: Reason;
 }
+
+/** Since when something is so. */
+export type Beginning = Pick<Judgement, 'since' | 'sinceAtLeast'>;
 
 /** Why something is not simply healthy. Data; `text/reasons.ts` has the words. */
 export type Reason =
@@ -20,6 +26,8 @@ export type Reason =
       readonly word: string;
       readonly message?: string;
       readonly exitCode?: number;
+      /** When its container ended last. */
+      readonly at?: string;
     }
   | {
       readonly type: 'restarted';
@@ -200,5 +208,28 @@ export function worst(judgements: Iterable<Judgement>): Judgement {
   }
   return result ?? HEALTHY;
 }
+
+/** Of a judgement, for whatever is so since then, too. */
+export const beginningOf = ({ since, sinceAtLeast }: Beginning): Beginning => ({
+  ...(since !== undefined && { since }),
+  ...(sinceAtLeast !== undefined && { sinceAtLeast }),
+});
+
+/** Since when there is one of these at least. */
+export function earliest(all: readonly Beginning[]): Beginning {
+  const [first = {}] = inOrder(all);
+  const isOpen = all.some((it) => it.since !== undefined && it.sinceAtLeast === true);
+  return beginningOf({ ...first, ...(isOpen && { sinceAtLeast: true }) });
+}
+
+/** Since when there are all of these: not known where it is not of one of them. */
+export function latest(all: readonly Beginning[]): Beginning {
+  const sorted = inOrder(all);
+  return sorted.length < all.length ? {} : beginningOf(sorted.at(-1) ?? {});
+}
+
+/** Times in UTC sort as they are written. */
+const inOrder = (all: readonly Beginning[]): readonly Beginning[] =>
+  all.filter((it) => it.since !== undefined).toSorted(by(({ since = '' }) => since));
 
 export const HEALTHY: Judgement = { health: 'healthy' };

@@ -44,6 +44,8 @@ export type HealthReport = 'healthy' | 'idle' | 'degraded' | 'progressing' | 'un
 export interface JudgedReport {
   readonly health: HealthReport;
   readonly since?: string;
+  /** It may have begun before: what came earlier is recorded nowhere. */
+  readonly sinceAtLeast?: true;
   /** In words, for people. */
   readonly reason?: string;
 }
@@ -321,6 +323,7 @@ export interface FindingReport {
   readonly path?: string;
   readonly message: string;
   readonly since?: string;
+  readonly sinceAtLeast?: true;
   readonly impact?: { readonly hosts: readonly string[]; readonly failureShare: number };
   readonly hint?: string;
   readonly command: string;

@@ -1,6 +1,7 @@
 import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
 import { isWithin } from '../model/field-path.ts';
 import type { Finding } from '../model/finding.ts';
+import { beginningOf } from '../model/health.ts';
 import { refKey, sameRef } from '../model/object-ref.ts';
 import type { FindingCounts, FindingReport } from './contract.ts';
 import { refReport } from './refs.ts';
@@ -15,7 +16,7 @@ export const findingReport = (
   object: refReport(finding.object),
   ...(finding.path !== undefined && { path: finding.path }),
   message: finding.message,
-  ...(finding.since !== undefined && { since: finding.since }),
+  ...beginningOf(finding),
   ...(finding.impact !== undefined && {
     impact: { hosts: finding.impact.hosts, failureShare: finding.impact.failureShare },
   }),

@@ -1,5 +1,5 @@
 import type { Fact } from '../model/exposure.ts';
-import type { Judgement } from '../model/health.ts';
+import { beginningOf, type Judgement } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { describeJudgement } from '../text/reasons.ts';
 import type { FactReport, JudgedReport, ObjectRefReport } from './contract.ts';
@@ -16,7 +16,7 @@ export function judged(judgement: Judgement): JudgedReport {
   const reason = describeJudgement(judgement);
   return {
     health: judgement.health,
-    ...(judgement.since !== undefined && { since: judgement.since }),
+    ...beginningOf(judgement),
     ...(reason !== undefined && { reason }),
   };
 }

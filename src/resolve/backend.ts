@@ -3,7 +3,13 @@ import { refOf } from '../inventory/read-object.ts';
 import type { Reader } from '../inventory/reader.ts';
 import type { ServicePort } from '../inventory/shapes/core.ts';
 import type { Destination, Fact, Target } from '../model/exposure.ts';
-import { type Judgement, type Unreadable, type Unresolved, worst } from '../model/health.ts';
+import {
+  beginningOf,
+  type Judgement,
+  type Unreadable,
+  type Unresolved,
+  worst,
+} from '../model/health.ts';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { judgeServicePort } from './health/service-port.ts';
 import type { Memory } from './memory.ts';
@@ -284,13 +290,13 @@ function findEndpoints(
       judgement: { health: 'unknown', reason: { type: 'leaves-the-cluster', host } },
     };
   if (ready === 0) {
-    const { since, reason } = worst(selected.map((it) => it.judgement));
+    const first = worst(selected.map((it) => it.judgement));
     return {
       ...common,
       fails: 'no-endpoint',
       judgement: {
         health: 'broken',
-        ...(since !== undefined && { since }),
+        ...beginningOf(first),
         reason:
           selected.length === 0
             ? podSelector === undefined
@@ -299,7 +305,7 @@ function findEndpoints(
             : {
                 type: 'no-ready-endpoint',
                 total: selected.length,
-                ...(reason !== undefined && { worst: reason }),
+                ...(first.reason !== undefined && { worst: first.reason }),
               },
       },
     };

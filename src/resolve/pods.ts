@@ -8,7 +8,7 @@ import type { Pod } from '../model/exposure.ts';
 import type { Judgement } from '../model/health.ts';
 import type { Grace } from './grace.ts';
 import { podWord } from './health/pod-word.ts';
-import { judgePod, type NodeState, type PodSituation } from './health/pod.ts';
+import { judgePod, type NodeState, type PodSituation, type Seen, UNSEEN } from './health/pod.ts';
 import { judgeRollout } from './health/workload.ts';
 import { meshOf } from './mesh.ts';
 import type { PodViews } from './pod-views.ts';
@@ -23,7 +23,7 @@ export const hasMesh = (objects: Reader<(typeof MESH_KINDS)[number]>): boolean =
 
 /** Pods as they are shown and judged, and the workloads that make them. For one resolution. */
 export interface Pods {
-  view(pod: KubePod, situation: Omit<PodSituation, 'node' | 'restartHabit'>): Pod;
+  view(pod: KubePod, situation: Omit<PodSituation, 'node' | 'seen'>): Pod;
   /** Those with these labels, without the ones that have ended and were replaced (P05). */
   matching(namespace: string, labels: Labels): readonly KubePod[];
   /** A workload of this name whose rollout has failed. */
@@ -34,15 +34,15 @@ export interface Pods {
   workloadsComplete(namespace: string): boolean;
 }
 
-/** RFC 3339; undefined where it has none, or nobody watched. */
-export type RestartHabit = (pod: KubePod) => string | undefined;
+/** Nothing of a Pod that nobody watched. */
+export type SeenOf = (pod: KubePod) => Seen;
 
 export function podsOf(
   objects: Reader<Reads>,
   grace: Grace,
   isMesh: boolean,
   views: PodViews,
-  restartHabit: RestartHabit = () => undefined,
+  seenOf: SeenOf = () => UNSEEN,
 ): Pods {
   const workloads = (namespace: string, labels: Labels): readonly Workload[] =>
     workloadsIn(objects, namespace).filter((it) =>
@@ -53,7 +53,7 @@ export function podsOf(
   return {
     view: (pod, { rotation, publishesNotReady }) => {
       const node = nodeState(pod.spec.nodeName);
-      const situation = { rotation, publishesNotReady, node, restartHabit: restartHabit(pod) };
+      const situation = { rotation, publishesNotReady, node, seen: seenOf(pod) };
       const mesh = isMesh ? meshOf(pod, objects) : undefined;
       return views.view(pod, { ...situation, mesh }, grace, (watched) => ({
         ...podView(pod, situation, watched),

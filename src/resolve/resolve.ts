@@ -19,7 +19,7 @@ import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
 import { briefMemory, type Memory } from './memory.ts';
 import { PodViews } from './pod-views.ts';
-import { hasMesh, podsOf, type RestartHabit } from './pods.ts';
+import { hasMesh, podsOf, type SeenOf } from './pods.ts';
 import type {
   DataPlaneSeed,
   EntryPointSeed,
@@ -48,8 +48,8 @@ export interface Resolution {
   readonly unsupported: Exposure['unsupported'];
   /** Of the resolution before this one: what no change has reached is taken from it. */
   readonly memory: Memory;
-  /** Since when a Pod has the habit of restarting, where somebody watched it (P16). It changes with the Pod alone. */
-  readonly restartHabit?: RestartHabit;
+  /** What somebody who watched a Pod knows of it (H5, P16). It changes with the Pod alone. */
+  readonly seenOf?: SeenOf;
 }
 
 /** The same in small steps, between which whoever asks for them may do something else. */
@@ -60,7 +60,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const objects = memory.reader;
   const grace = new Grace(now, (time) => memory.waitsUntil(time));
   const views = memory.remember('views', PodViews, () => new PodViews());
-  const pods = podsOf(objects, grace, isMesh, views, given.restartHabit);
+  const pods = podsOf(objects, grace, isMesh, views, given.seenOf);
   const backends: BackendContext = { objects, pods, memory };
   const policies = (): readonly PreparedPolicy[] =>
     POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects, memory)));

@@ -247,7 +247,7 @@ function* resolvedSteps(
     now,
     unsupported: unsupportedOf(otherKinds),
     memory: past?.memory ?? briefMemory(inventory),
-    ...(past !== undefined && { restartHabit: (pod) => past.restarts.habitSince(pod) }),
+    ...(past !== undefined && { seenOf: (pod) => past.restarts.of(pod) }),
   });
   return { origin: source.origin, inventory, exposure, resources, problems, now };
 }

@@ -1,3 +1,5 @@
+import type { Beginning } from '../model/health.ts';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -7,11 +9,23 @@ const YEAR = 365 * DAY;
 export function age(since: string | undefined, now: number): string {
   if (since === undefined) return '';
   const at = Date.parse(since);
-  return Number.isNaN(at) ? '' : duration((now - at) / 1000);
+  return Number.isNaN(at) ? '' : inLargestUnit((now - at) / 1000);
+}
+
+/** Since when it has been so: `9m`, and `9m+` where it may have begun before. */
+export function duration({ since, sinceAtLeast }: Beginning, now: number): string {
+  const words = age(since, now);
+  return words !== '' && sinceAtLeast === true ? `${words}+` : words;
+}
+
+/** The same in a sentence: `for 9m`, `for at least 9m`. */
+export function describeDuration({ since, sinceAtLeast }: Beginning, now: number): string {
+  const words = age(since, now);
+  return words === '' ? '' : `for ${sinceAtLeast === true ? 'at least ' : ''}${words}`;
 }
 
 /** A number of seconds in its largest unit, rounded down. A clock that is ahead makes nothing negative. */
-function duration(seconds: number): string {
+function inLargestUnit(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds));
   if (s < MINUTE) return `${s}s`;
   if (s < HOUR) return `${Math.floor(s / MINUTE)}m`;

@@ -18,12 +18,7 @@ import { printable } from './printable.ts';
 export function describeReason(reason: Reason, now?: number): string {
   switch (reason.type) {
     case 'pod':
-      return withMessage(
-        reason.exitCode === undefined
-          ? printable(reason.word)
-          : `${printable(reason.word)}, exit code ${reason.exitCode}`,
-        reason.message,
-      );
+      return podTrouble(reason, now);
     case 'restarted':
       return restarted(reason, now);
     case 'not-in-rotation':
@@ -289,6 +284,15 @@ const withMessage = (words: string, message: string | undefined): string =>
 
 const withWorst = (words: string, worst: Reason | undefined, now: number | undefined): string =>
   worst === undefined ? words : `${words}: ${describeReason(worst, now)}`;
+
+function podTrouble(
+  { word, exitCode, at, message }: Extract<Reason, { readonly type: 'pod' }>,
+  now: number | undefined,
+): string {
+  const ago = now === undefined || at === undefined ? '' : ` (${age(at, now)} ago)`;
+  const end = exitCode === undefined ? ago : `, exit code ${exitCode}${ago}`;
+  return withMessage(`${printable(word)}${end}`, message);
+}
 
 function restarted(
   { restarts, word, at }: Extract<Reason, { readonly type: 'restarted' }>,

@@ -1,4 +1,4 @@
-import type { EntryPoint, Exposure, Route } from '../model/exposure.ts';
+import type { EntryPoint, Exposure, Pod, Route } from '../model/exposure.ts';
 import { remember, rememberEach } from './remember.ts';
 import { nowIn, type State, viewOf } from './state.ts';
 
@@ -41,11 +41,14 @@ const latestBehind = rememberEach(({ judgement, action }: Route): string =>
     ...(action.type === 'forward'
       ? action.destinations.flatMap((it) => [
           it.judgement.since,
-          ...it.pods.flatMap((pod) => [pod.judgement.since, pod.startedAt]),
+          ...it.pods.flatMap((pod) => [pod.judgement.since, lastEnd(pod), pod.startedAt]),
         ])
       : []),
   ]),
 );
+
+const lastEnd = ({ judgement: { reason } }: Pod): string | undefined =>
+  reason?.type === 'pod' || reason?.type === 'restarted' ? reason.at : undefined;
 
 const latest = (times: readonly (string | undefined)[]): string =>
   times.reduce<string>((last, it = '') => (it > last ? it : last), '');

@@ -1,7 +1,7 @@
 import { checkOf } from '../checks/catalogue.ts';
 import { kubectlGet } from '../checks/kubectl.ts';
 import { type ObjectRef, sameRef } from '../model/object-ref.ts';
-import { age } from '../text/age.ts';
+import { describeDuration } from '../text/age.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { paragraphLines } from '../text/prose.ts';
@@ -86,14 +86,14 @@ function whyLines(
       [object, ...causes].some((cause) => sameRef(it.object, cause)),
     );
   const findings = finding === undefined ? about : [finding];
-  const since = age(judgement?.since, now);
+  const lasting = describeDuration(judgement ?? {}, now);
   return [
     describeRef(object),
     '',
     ...(judgement === undefined
       ? []
       : [
-          `${judgement.health}${since === '' ? '' : ` for ${since}`}`,
+          `${judgement.health}${lasting === '' ? '' : ` ${lasting}`}`,
           ...(judgement.reason === undefined ? [] : [describeReason(judgement.reason, now)]),
           '',
         ]),

@@ -15,6 +15,27 @@ const container = (state: string, more = ''): string =>
 const RUNS = 'running: {startedAt: "2026-11-01T09:00:00Z"}';
 const UP = `{name: web, ready: true, restartCount: 0, state: {${RUNS}}}`;
 
+/** A container that has ended so often; the lives that its status still holds, the last one first. */
+const looping = (
+  restarts: number,
+  state: 'waiting' | 'terminated' | 'running',
+  ...lives: readonly (readonly [started: string, finished: string])[]
+): string => {
+  const [last = '', before = ''] = lives.map(
+    ([started, finished]) =>
+      `terminated: {reason: Error, exitCode: 1, startedAt: "2026-11-01T${started}Z", finishedAt: "2026-11-01T${finished}Z"}`,
+  );
+  const states = {
+    waiting: `state: {waiting: {reason: CrashLoopBackOff}}, lastState: {${last}}`,
+    terminated: `state: {${last}}, lastState: {${before}}`,
+    running: `state: {running: {startedAt: "2026-11-01T11:59:55Z"}}, lastState: {${last}}`,
+  };
+  return `{name: web, ready: ${state === 'running'}, restartCount: ${restarts}, ${states[state]}}`;
+};
+/** As where no probe says otherwise: ready while it runs, and not from its last end on. */
+const notReadySince = (time: string): string =>
+  `phase: Running, conditions: [${INITIALIZED}, {type: Ready, status: "False", lastTransitionTime: "2026-11-01T${time}Z"}]`;
+
 interface Situation {
   readonly metadata?: string;
   readonly spec?: string;
@@ -61,8 +82,9 @@ ports: [{port: 80}]
 /** `Running 1/1 healthy in rotation: yes, since …`, as a table's line reads. */
 function lineOf(situation: Situation): string {
   const { status, readyContainers, containers, inRotation, judgement } = podOf(situation);
-  const { health, since = 'never' } = judgement;
-  return `${status} ${readyContainers}/${containers} ${health}, in rotation ${inRotation}, since ${since.replace('2026-11-01T', '').replace('Z', '')}`;
+  const { health, since = 'never', sinceAtLeast } = judgement;
+  const from = sinceAtLeast === true ? 'since before' : 'since';
+  return `${status} ${readyContainers}/${containers} ${health}, in rotation ${inRotation}, ${from} ${since.replace('2026-11-01T', '').replace('Z', '')}`;
 }
 
 const leaving = (end: string): string =>
@@ -182,7 +204,7 @@ const ROWS: readonly (readonly [string, Situation, string])[] = [
         container('terminated: {exitCode: 3, finishedAt: "2026-11-01T11:50:00Z"}'),
       ),
     },
-    'Init:ExitCode:3 0/1 broken, in rotation no, since 11:50:00',
+    'Init:ExitCode:3 0/1 broken, in rotation no, since 11:00:00',
   ],
   [
     'P08 by a signal',
@@ -192,7 +214,7 @@ const ROWS: readonly (readonly [string, Situation, string])[] = [
         container('terminated: {exitCode: 137, signal: 9, finishedAt: "2026-11-01T11:50:00Z"}'),
       ),
     },
-    'Init:Signal:9 0/1 broken, in rotation no, since 11:50:00',
+    'Init:Signal:9 0/1 broken, in rotation no, since 11:00:00',
   ],
   [
     'P08 waiting',
@@ -235,9 +257,30 @@ const ROWS: readonly (readonly [string, Situation, string])[] = [
     `${reason} 0/1 broken, in rotation no, since 11:00:00`,
   ]),
   [
-    'P10 since the last end',
+    'P10 whatever ends came after it was ready last',
     {
-      status: `phase: Running, conditions: [${UNREADY}], containerStatuses: [${container('waiting: {reason: CrashLoopBackOff}', 'lastState: {terminated: {reason: Error, exitCode: 1, finishedAt: "2026-11-01T11:57:00Z"}}')}]`,
+      status: `${notReadySince('11:00:00')}, containerStatuses: [${looping(9, 'waiting', ['11:56:50', '11:57:00'])}]`,
+    },
+    'CrashLoopBackOff 0/1 broken, in rotation no, since 11:00:00',
+  ],
+  [
+    'P10 ready between its ends, so that only one life is on record',
+    {
+      status: `${notReadySince('11:57:00')}, containerStatuses: [${looping(9, 'waiting', ['11:56:50', '11:57:00'])}]`,
+    },
+    'CrashLoopBackOff 0/1 broken, in rotation no, since before 11:56:50',
+  ],
+  [
+    'P10 after it ran well',
+    {
+      status: `${notReadySince('11:57:00')}, containerStatuses: [${looping(9, 'waiting', ['11:46:59', '11:57:00'])}]`,
+    },
+    'CrashLoopBackOff 0/1 broken, in rotation no, since 11:57:00',
+  ],
+  [
+    'P10 after its first end',
+    {
+      status: `${notReadySince('11:57:00')}, containerStatuses: [${looping(0, 'waiting', ['11:56:50', '11:57:00'])}]`,
     },
     'CrashLoopBackOff 0/1 broken, in rotation no, since 11:57:00',
   ],
@@ -254,14 +297,28 @@ const ROWS: readonly (readonly [string, Situation, string])[] = [
     {
       status: `phase: Running, conditions: [${UNREADY}], containerStatuses: [${container('terminated: {reason: OOMKilled, exitCode: 137, finishedAt: "2026-11-01T11:56:00Z"}')}]`,
     },
-    'OOMKilled 0/1 broken, in rotation no, since 11:56:00',
+    'OOMKilled 0/1 broken, in rotation no, since 11:00:00',
+  ],
+  [
+    'P11 for the second time',
+    {
+      status: `${notReadySince('11:58:00')}, containerStatuses: [${looping(1, 'terminated', ['11:57:50', '11:58:00'], ['11:57:00', '11:57:30'])}]`,
+    },
+    'Error 0/1 broken, in rotation no, since 11:57:30',
+  ],
+  [
+    'P11 again and again',
+    {
+      status: `${notReadySince('11:58:00')}, containerStatuses: [${looping(7, 'terminated', ['11:57:50', '11:58:00'], ['11:57:00', '11:57:30'])}]`,
+    },
+    'Error 0/1 broken, in rotation no, since before 11:57:00',
   ],
   [
     'P11 by a code',
     {
       status: `phase: Running, conditions: [${UNREADY}], containerStatuses: [${container('terminated: {exitCode: 2, finishedAt: "2026-11-01T11:56:00Z"}')}]`,
     },
-    'ExitCode:2 0/1 broken, in rotation no, since 11:56:00',
+    'ExitCode:2 0/1 broken, in rotation no, since 11:00:00',
   ],
   [
     'P12',
@@ -330,7 +387,23 @@ const ROWS: readonly (readonly [string, Situation, string])[] = [
       status: `phase: Running, conditions: [${READY}], containerStatuses: [{name: web, ready: true, restartCount: 3, state: {${RUNS}}, lastState: {terminated: {reason: OOMKilled, exitCode: 137, finishedAt: "2026-11-01T11:57:00Z"}}}]`,
       slice: 'ready: true',
     },
-    'Running 1/1 degraded, in rotation yes, since 11:57:00',
+    'Running 1/1 degraded, in rotation yes, since before 11:57:00',
+  ],
+  [
+    'P16 between two ends',
+    {
+      status: `phase: Running, conditions: [${READY}], containerStatuses: [${looping(2, 'running', ['11:59:30', '11:59:40'])}]`,
+      slice: 'ready: true',
+    },
+    'Running 1/1 degraded, in rotation yes, since before 11:59:30',
+  ],
+  [
+    'P16 after the first end',
+    {
+      status: `phase: Running, conditions: [${READY}], containerStatuses: [${looping(1, 'running', ['11:59:30', '11:59:40'])}]`,
+      slice: 'ready: true',
+    },
+    'Running 1/1 degraded, in rotation yes, since 11:59:40',
   ],
   [
     'P16 long ago',

@@ -248,3 +248,26 @@ describe('destinations of a rule (H1, H3)', () => {
     expect(judged({ web: 50, asleep: 50 })).toEqual(['degraded', 0.5]);
   });
 });
+
+describe('since when', () => {
+  const unready = (name: string, since: string): string =>
+    pod(name, false).replace('T09:00:00', `T${since}`);
+
+  test('none is ready since the last one failed', () => {
+    const objects = [unready('a', '09:00:00'), unready('b', '11:00:00'), unready('c', '10:00:00')];
+    const { judgement } = destinationOf([service(), ...objects, slice({})]);
+    expect(judgement.since).toBe('2026-11-01T11:00:00Z');
+  });
+
+  test('and that nobody knows where it is not known of one of them', () => {
+    const silent = pod('b', false).replace(/, (lastTransition|creation)[^}]*/g, '');
+    const { judgement } = destinationOf([service(), unready('a', '09:00:00'), silent, slice({})]);
+    expect(judgement).not.toHaveProperty('since');
+  });
+
+  test('some are not ready since the first one failed', () => {
+    const objects = [unready('a', '11:00:00'), unready('b', '10:00:00'), pod('c')];
+    const { judgement } = destinationOf([service(), ...objects, slice({ c: READY })]);
+    expect(judgement.since).toBe('2026-11-01T10:00:00Z');
+  });
+});

@@ -4,7 +4,7 @@ import { percent } from '../../src/lib/percent.ts';
 import type { Reason } from '../../src/model/health.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { Miss } from '../../src/model/trace.ts';
-import { age } from '../../src/text/age.ts';
+import { age, describeDuration, duration } from '../../src/text/age.ts';
 import { describeMatches } from '../../src/text/match.ts';
 import { describeReason, rootReason } from '../../src/text/reasons.ts';
 import { describeMiss } from '../../src/text/trace-words.ts';
@@ -35,6 +35,17 @@ test.for([
   ['yesterday', ''],
 ] as const)('since %s is %s', ([since, wanted]) => {
   expect(age(since, CASE_NOW)).toBe(wanted);
+});
+
+test('what may have begun before has a sign, and words', () => {
+  const known = { since: '2026-11-01T11:51:00Z' };
+  const open = { ...known, sinceAtLeast: true } as const;
+  expect([known, open, {}].map((it) => duration(it, CASE_NOW))).toEqual(['9m', '9m+', '']);
+  expect([known, open, {}].map((it) => describeDuration(it, CASE_NOW))).toEqual([
+    'for 9m',
+    'for at least 9m',
+    '',
+  ]);
 });
 
 test.for<[string, readonly Match[], string]>([

@@ -1,4 +1,5 @@
 import { counted } from '../../lib/words.ts';
+import { beginningOf } from '../../model/health.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfAll } from '../impact.ts';
 import { kubectlGetPods } from '../kubectl.ts';
@@ -16,7 +17,7 @@ events and logs say why they are not ready.`,
     for (const entryPoint of exposure.entryPoints)
       for (const hop of entryPoint.wayIn) {
         if (hop.type !== 'gateway-pods' || hop.judgement.health !== 'broken') continue;
-        const { reason, since } = hop.judgement;
+        const { reason } = hop.judgement;
         if (reason?.type !== 'gateway-pods-not-ready') continue;
         const [pod] = hop.pods;
         const object = hop.workload ?? pod?.object ?? entryPoint.object;
@@ -30,7 +31,7 @@ events and logs say why they are not ready.`,
           impact: impactOfAll(
             exposure.entryPoints.filter((it) => it.dataPlane === entryPoint.dataPlane),
           ),
-          ...(since !== undefined && { since }),
+          ...beginningOf(hop.judgement),
         };
       }
   },

@@ -1,4 +1,5 @@
 import { counted } from '../../lib/words.ts';
+import { beginningOf } from '../../model/health.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
 import { kubectlDescribe, kubectlGet, kubectlGetPods } from '../kubectl.ts';
@@ -51,7 +52,6 @@ keeps them from being made, and the events of its ReplicaSet say which.`,
         // What is not in rotation for another reason is told by the check of the target port.
         if (pods.length > 0 && pods.every((it) => it.judgement.reason?.type === 'not-in-rotation'))
           continue;
-        const since = judgement.since ?? sinceOf(pods);
         const of = target.subset === undefined ? '' : ` of subset ${target.subset.name}`;
         yield {
           severity: 'error',
@@ -66,7 +66,7 @@ keeps them from being made, and the events of its ReplicaSet say which.`,
               ? kubectlGet(service)
               : kubectlGetPods(service.namespace, { ...selector, ...target.subset?.labels }),
           ...(impact !== undefined && { impact }),
-          ...(since !== undefined && { since }),
+          ...(judgement.since === undefined ? sinceOf(pods) : beginningOf(judgement)),
         } satisfies Found;
       }
     }

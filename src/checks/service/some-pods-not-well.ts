@@ -28,7 +28,6 @@ while as many Pods as wanted serve, is not reported.`,
       if (pods.length === 0) continue;
       const ready = Math.max(...serving.map(({ endpoints }) => endpoints.ready));
       const found = objects.get('Service', service.namespace ?? '', service.name);
-      const since = sinceOf(pods);
       yield {
         severity: 'warning',
         object: service,
@@ -38,7 +37,7 @@ while as many Pods as wanted serve, is not reported.`,
           service.namespace,
           found.type === 'found' ? found.object.spec.selector : {},
         ),
-        ...(since !== undefined && { since }),
+        ...sinceOf(pods),
       } satisfies Found;
     }
   },

@@ -1,4 +1,5 @@
 import type { Pod } from '../../model/exposure.ts';
+import { type Beginning, earliest } from '../../model/health.ts';
 import { shortListing } from '../words.ts';
 
 /** What ails some Pods, each trouble once: `CrashLoopBackOff, exit code 1 (2 Pods)`. */
@@ -43,9 +44,6 @@ export function nextStep(pods: readonly Pod[]): string {
   return `Its events say more: ${command('describe pod')}`;
 }
 
-/** The worst trouble of theirs that has lasted longest. */
-export const sinceOf = (pods: readonly Pod[]): string | undefined =>
-  pods
-    .flatMap(({ judgement }) => judgement.since ?? [])
-    .toSorted()
-    .at(0);
+/** Since when the first of them is in trouble. */
+export const sinceOf = (pods: readonly Pod[]): Beginning =>
+  earliest(pods.map(({ judgement }) => judgement));

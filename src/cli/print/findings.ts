@@ -2,7 +2,7 @@ import { percent } from '../../lib/percent.ts';
 import { counted, listing } from '../../lib/words.ts';
 import type { Finding, IgnoredFinding } from '../../model/finding.ts';
 import type { FindingReport } from '../../report/contract.ts';
-import { age } from '../../text/age.ts';
+import { duration } from '../../text/age.ts';
 import { severityHealth } from '../../text/health.ts';
 import { describeRef } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
@@ -48,7 +48,7 @@ function paragraphOf(finding: Finding, { now, paint, locate }: FindingsView): st
     ['where', [describeRef(object), path].filter((it) => it !== undefined).join('  ')],
     ['file', file === undefined ? undefined : `${file.path}:${file.line}`],
     ['for', impact === undefined ? undefined : impactText(impact)],
-    ['since', since === undefined ? undefined : age(since, now)],
+    ['since', since === undefined ? undefined : duration(finding, now)],
     ['next', hint],
     ['look', command],
     ['fix', fix],

@@ -1,5 +1,5 @@
 import type { EntryPoint } from '../../model/exposure.ts';
-import { age } from '../../text/age.ts';
+import { duration } from '../../text/age.ts';
 import {
   describeEntry,
   describeObject,
@@ -59,7 +59,7 @@ const columnsOf = (now: number, paint: Paint): readonly Column<EntryPoint>[] => 
   {
     title: 'SINCE',
     align: 'right',
-    cell: ({ judgement }) => (judgement.health === 'healthy' ? '' : age(judgement.since, now)),
+    cell: ({ judgement }) => (judgement.health === 'healthy' ? '' : duration(judgement, now)),
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { Listener, Route } from '../../model/exposure.ts';
-import { type Judgement, type Reason, worst } from '../../model/health.ts';
+import { beginningOf, type Judgement, type Reason, worst } from '../../model/health.ts';
 
 export interface EntryPointParts {
   /** From an address to the Pods that route. */
@@ -39,11 +39,10 @@ function parallel(all: readonly Judgement[], of: 'listeners' | 'rules'): Judgeme
   const first = worst(awake);
   const broken = awake.filter((it) => it.health === 'broken').length;
   if (first.health !== 'broken' || broken === awake.length) return first;
-  const { since, reason } = first;
   return {
     health: 'degraded',
-    ...(since !== undefined && { since }),
-    reason: partOf(of, broken / awake.length, reason),
+    ...beginningOf(first),
+    reason: partOf(of, broken / awake.length, first.reason),
   };
 }
 

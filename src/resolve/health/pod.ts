@@ -1,8 +1,9 @@
 import type { Pod } from '../../inventory/kinds.ts';
 import type { ContainerStatus } from '../../inventory/shapes/core.ts';
 import type { Pod as PodView } from '../../model/exposure.ts';
-import type { Judgement, Reason } from '../../model/health.ts';
+import { type Beginning, beginningOf, type Judgement, type Reason } from '../../model/health.ts';
 import type { Grace } from '../grace.ts';
+import { type CrashLoop, crashLoopOf } from './crash-loop.ts';
 import { isTrue, type PodWord } from './pod-word.ts';
 
 export type Rotation = PodView['inRotation'];
@@ -13,9 +14,18 @@ export interface PodSituation {
   /** Whether a slice lists it though it is not ready (publishNotReadyAddresses). */
   readonly publishesNotReady: boolean;
   readonly node: NodeState;
-  /** When the third restart from the end was seen, in RFC 3339. */
-  readonly restartHabit?: string | undefined;
+  readonly seen: Seen;
 }
+
+/** What one state of a Pod does not tell, and who watched it knows. */
+export interface Seen {
+  /** When the third restart from the end was seen, in RFC 3339. */
+  readonly restartHabit?: string;
+  /** Those that began before the ends which the Pod still records. */
+  readonly crashLoops?: readonly CrashLoop[];
+}
+
+export const UNSEEN: Seen = {};
 
 export interface NodeState {
   /** `unknown` where the Node could not be read. */
@@ -34,9 +44,9 @@ export function judgePod(
     leaving(pod, word, grace) ??
     ended(pod) ??
     notScheduled(pod, grace) ??
-    initialising(pod, word, grace) ??
-    containerTrouble(pod, word, grace) ??
-    notReady(pod, grace) ??
+    initialising(pod, word, situation, grace) ??
+    containerTrouble(pod, word, situation, grace) ??
+    notReady(pod, situation, grace) ??
     ready(pod, word, situation, grace)
   );
 }
@@ -135,7 +145,12 @@ function notScheduled(pod: Pod, grace: Grace): Judgement | undefined {
   return undefined;
 }
 
-function initialising(pod: Pod, word: string, grace: Grace): Judgement | undefined {
+function initialising(
+  pod: Pod,
+  word: string,
+  { seen }: PodSituation,
+  grace: Grace,
+): Judgement | undefined {
   if (!word.startsWith('Init:')) return undefined;
   const failed = pod.status.initContainerStatuses.find(
     ({ state }) =>
@@ -144,7 +159,7 @@ function initialising(pod: Pod, word: string, grace: Grace): Judgement | undefin
   );
   // P08
   if (failed !== undefined)
-    return judgement('broken', troubleSince(failed, pod), troubleReason(failed, word));
+    return inTrouble('broken', troubleSince(failed, pod, seen), troubleReason(failed, word));
   // P09
   const since = pod.status.startTime ?? pod.metadata.creationTimestamp;
   return judgement(
@@ -154,7 +169,12 @@ function initialising(pod: Pod, word: string, grace: Grace): Judgement | undefin
   );
 }
 
-function containerTrouble(pod: Pod, word: string, grace: Grace): Judgement | undefined {
+function containerTrouble(
+  pod: Pod,
+  word: string,
+  { seen }: PodSituation,
+  grace: Grace,
+): Judgement | undefined {
   const { spec, status, metadata } = pod;
   const sidecars = new Set(
     spec.initContainers.filter((it) => it.restartPolicy === 'Always').map((it) => it.name),
@@ -166,15 +186,19 @@ function containerTrouble(pod: Pod, word: string, grace: Grace): Judgement | und
   // P10
   const waiting = all.find(({ state }) => BAD_REASON.test(state.waiting?.reason ?? ''));
   if (waiting !== undefined)
-    return judgement(
+    return inTrouble(
       'broken',
-      troubleSince(waiting, pod),
+      troubleSince(waiting, pod, seen),
       troubleReason(waiting, waiting.state.waiting?.reason ?? word),
     );
   // P11
   const terminated = all.find(({ state }) => state.terminated !== undefined);
   if (terminated !== undefined && (spec.restartPolicy ?? 'Always') === 'Always')
-    return judgement('broken', troubleSince(terminated, pod), troubleReason(terminated, word));
+    return inTrouble(
+      'broken',
+      troubleSince(terminated, pod, seen),
+      troubleReason(terminated, word),
+    );
   // P12
   const starting = all.some(({ state }) =>
     /^(ContainerCreating|PodInitializing)$/.test(state.waiting?.reason ?? ''),
@@ -190,7 +214,7 @@ function containerTrouble(pod: Pod, word: string, grace: Grace): Judgement | und
   return undefined;
 }
 
-function notReady(pod: Pod, grace: Grace): Judgement | undefined {
+function notReady(pod: Pod, { seen }: PodSituation, grace: Grace): Judgement | undefined {
   const { spec, status } = pod;
   if (status.phase !== 'Running' || isTrue(status.conditions, 'Ready')) return undefined;
   const condition = conditionOf(pod, 'Ready');
@@ -212,7 +236,8 @@ function notReady(pod: Pod, grace: Grace): Judgement | undefined {
   const flapping = status.containerStatuses.find((it) =>
     grace.isWithin(it.lastState.terminated?.finishedAt, 10 * MINUTE),
   );
-  if (flapping !== undefined) return judgement('broken', since, restarted(flapping));
+  if (flapping !== undefined)
+    return inTrouble('broken', troubleSince(flapping, pod, seen), restarted(flapping));
   // P15
   const containers = status.containerStatuses
     .filter((it) => it.ready !== true)
@@ -244,10 +269,11 @@ function ready(pod: Pod, word: string, situation: PodSituation, grace: Grace): J
     grace.isWithin(it.lastState.terminated?.finishedAt, 10 * MINUTE),
   );
   if (restart !== undefined)
-    return judgement('degraded', restart.lastState.terminated?.finishedAt, restarted(restart));
+    return inTrouble('degraded', troubleSince(restart, pod, situation.seen), restarted(restart));
   const restless = status.containerStatuses.find((it) => it.lastState.terminated !== undefined);
-  if (restless !== undefined && grace.isWithin(situation.restartHabit, 60 * MINUTE))
-    return judgement('degraded', situation.restartHabit, restarted(restless));
+  const { restartHabit } = situation.seen;
+  if (restless !== undefined && grace.isWithin(restartHabit, 60 * MINUTE))
+    return judgement('degraded', restartHabit, restarted(restless));
   // P17
   if (situation.node.ready === 'no')
     return judgement('degraded', situation.node.since ?? since, {
@@ -272,10 +298,27 @@ function restarted(status: ContainerStatus): Reason {
   };
 }
 
-const troubleSince = ({ state, lastState }: ContainerStatus, pod: Pod): string | undefined =>
-  state.terminated?.finishedAt ?? lastState.terminated?.finishedAt ?? turned(pod);
+const inTrouble = (
+  health: Judgement['health'],
+  beginning: Beginning,
+  reason: Reason,
+): Judgement => ({ health, ...beginning, reason });
+
+/** Since when a container keeps its Pod from serving well: for as long as that is not ready, or the ends go on. */
+function troubleSince(status: ContainerStatus, pod: Pod, { crashLoops }: Seen): Beginning {
+  const loop = crashLoops?.find((it) => it.container === status.name) ?? crashLoopOf(status);
+  const since = turned(pod);
+  if (loop === undefined) return beginningOf({ ...(since !== undefined && { since }) });
+  const isUnready = since !== undefined && !isTrue(pod.status.conditions, 'Ready');
+  return isUnready && since <= loop.since ? { since } : beginningOf(loop);
+}
 
 function troubleReason({ state, lastState }: ContainerStatus, word: string): Reason {
   const end = state.terminated ?? lastState.terminated;
-  return podReason(word, state.waiting?.message ?? state.terminated?.message, end?.exitCode);
+  const reason = podReason(
+    word,
+    state.waiting?.message ?? state.terminated?.message,
+    end?.exitCode,
+  );
+  return { ...reason, ...(end?.finishedAt !== undefined && { at: end.finishedAt }) };
 }

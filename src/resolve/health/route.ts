@@ -1,5 +1,5 @@
 import type { Action, Destination, Modifiers } from '../../model/exposure.ts';
-import { healthRank, type Judgement, worst } from '../../model/health.ts';
+import { beginningOf, healthRank, type Judgement, worst } from '../../model/health.ts';
 
 export interface RouteHealth {
   readonly judgement: Judgement;
@@ -69,7 +69,7 @@ function joined(used: readonly Destination[], failureShare: number): Judgement {
   if (healthRank(best.health) < healthRank('degraded')) return best;
   return {
     health: 'degraded',
-    ...(first.since !== undefined && { since: first.since }),
+    ...beginningOf(first),
     reason: {
       type: 'share-fails',
       share: failureShare,

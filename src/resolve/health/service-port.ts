@@ -2,7 +2,15 @@ import type { Service } from '../../inventory/kinds.ts';
 import { refOf } from '../../inventory/read-object.ts';
 import type { Labels } from '../../inventory/reader.ts';
 import type { Pod } from '../../model/exposure.ts';
-import { healthRank, type Judgement, type Reason, worst } from '../../model/health.ts';
+import {
+  type Beginning,
+  earliest,
+  healthRank,
+  type Judgement,
+  latest,
+  type Reason,
+  worst,
+} from '../../model/health.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { desiredPods, type Pods } from '../pods.ts';
 import { isUnseen, replicaFailure } from './workload.ts';
@@ -26,10 +34,10 @@ export function judgeServicePort(
   }
   if (!hasSelector && total === 0) return { health: 'broken', reason: { type: 'no-endpoints' } };
   if (draining > 0) return { health: 'degraded', reason: { type: 'only-draining' } };
-  const { since, reason } = worst(endpoints.pods.map((it) => it.judgement));
+  const { reason } = worst(endpoints.pods.map((it) => it.judgement));
   return {
     health: 'broken',
-    ...(since !== undefined && { since }),
+    ...noneServesSince(endpoints.pods),
     reason: { type: 'no-ready-endpoint', total, ...(reason !== undefined && { worst: reason }) },
   };
 }
@@ -58,11 +66,11 @@ function judgeServing(
       healthRank(serving.health) < healthRank('degraded') ? 'degraded' : serving.health;
     return { ...serving, health };
   }
-  const { since, reason } = worst(others.map((it) => it.judgement));
+  const { health: first, reason } = worst(others.map((it) => it.judgement));
   const onlyStarting = others.every((it) => it.judgement.health === 'progressing');
   return {
     health: onlyStarting && serving.health === 'healthy' ? 'progressing' : 'degraded',
-    ...(since !== undefined && { since }),
+    ...earliest(others.map((it) => it.judgement).filter((it) => it.health === first)),
     reason: {
       type: 'some-endpoints-not-ready',
       ready,
@@ -70,6 +78,15 @@ function judgeServing(
       ...(reason !== undefined && { worst: reason }),
     },
   };
+}
+
+/** The last one to fail took the others' requests till then; what has only just come, or leaves, did not. */
+function noneServesSince(pods: readonly Pod[]): Beginning {
+  const failed = pods.filter(
+    ({ judgement: { health }, status }) =>
+      status !== 'Terminating' && (health === 'broken' || health === 'degraded'),
+  );
+  return latest((failed.length > 0 ? failed : pods).map((it) => it.judgement));
 }
 
 const failedRollout = (service: Service, { makers }: Endpoints, pods: Pods) =>

@@ -5,7 +5,13 @@ import { refOf } from '../../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../../inventory/reader.ts';
 import { makerOf, type WorkloadKind, workloadsIn } from '../../inventory/workloads.ts';
 import type { Pod } from '../../model/exposure.ts';
-import { healthRank, HEALTHY, type Judgement, type Reason } from '../../model/health.ts';
+import {
+  beginningOf,
+  healthRank,
+  HEALTHY,
+  type Judgement,
+  type Reason,
+} from '../../model/health.ts';
 import { type Labelled, namespaceOf } from './services.ts';
 
 export type PodKinds = 'Pod' | WorkloadKind;
@@ -93,7 +99,7 @@ export function judgePods(
     total: staying.length,
     ...(worst?.reason !== undefined && { worst: worst.reason }),
   };
-  const since = worst?.since === undefined ? {} : { since: worst.since };
+  const since = beginningOf(worst ?? {});
   if (ready.length === 0) return { health: 'broken', reason, ...since };
   if (ready.length < Math.min(staying.length, wanted(seen) ?? staying.length))
     return { health: 'degraded', reason, ...since };

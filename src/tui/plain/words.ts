@@ -1,7 +1,7 @@
 import { percent } from '../../lib/percent.ts';
 import { counted } from '../../lib/words.ts';
 import { describeAnswer } from '../../text/action.ts';
-import { age } from '../../text/age.ts';
+import { age, describeDuration } from '../../text/age.ts';
 import {
   describeEntry,
   describeObject,
@@ -60,7 +60,7 @@ function partsOf(row: AnyRow, now: number): readonly string[] {
       `${describeProvider(row.entryPoint)} ${describeObject(row.entryPoint)}`,
       `${describePods(row.entryPoint)} Pods`,
       describeJudgement(row.judgement, now) ?? '',
-      row.judgement.since === undefined ? '' : `for ${age(row.judgement.since, now)}`,
+      describeDuration(row.judgement, now),
     ];
   if ('pod' in row && row.pod !== undefined)
     return [

@@ -1,5 +1,5 @@
 import type { Judgement } from '../../../model/health.ts';
-import { age } from '../../../text/age.ts';
+import { age, duration } from '../../../text/age.ts';
 import {
   describeObject,
   describePods,
@@ -124,7 +124,8 @@ function ofEntryPoint({ entryPoint, judgement }: EntryRow, state: State): Cells 
   };
 }
 
-function sinceOf({ health, since }: Judgement, state: State): Spans {
+function sinceOf(judgement: Judgement, state: State): Spans {
+  const { health } = judgement;
   const isBad = health === 'broken' || health === 'degraded';
-  return [{ text: age(since, nowIn(state)), style: isBad ? health : 'dim' }];
+  return [{ text: duration(judgement, nowIn(state)), style: isBad ? health : 'dim' }];
 }

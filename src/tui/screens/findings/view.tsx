@@ -1,4 +1,4 @@
-import { age } from '../../../text/age.ts';
+import { duration } from '../../../text/age.ts';
 import { describeRef } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
 import type { Spans } from '../../parts/spans.ts';
@@ -44,10 +44,10 @@ function cellsOf(row: FindingRow, now: number): readonly Spans[] {
       ],
       [{ text: printable(row.summary), style: 'dim' }],
     ];
-  const { object, message, since } = row.finding;
+  const { object, message } = row.finding;
   return [
     [{ text: `  ${describeRef(object)}` }],
     [{ text: printable(message) }],
-    [{ text: age(since, now), style: 'dim' }],
+    [{ text: duration(row.finding, now), style: 'dim' }],
   ];
 }

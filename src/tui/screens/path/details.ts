@@ -10,7 +10,7 @@ import type {
 import type { Judgement } from '../../../model/health.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { describeAnswer } from '../../../text/action.ts';
-import { age } from '../../../text/age.ts';
+import { age, describeDuration } from '../../../text/age.ts';
 import { defaultFacts, destinationFacts, routeFacts } from '../../../text/facts.ts';
 import { describeLabels } from '../../../text/labels.ts';
 import { describePort } from '../../../text/listener.ts';
@@ -264,10 +264,10 @@ function judgementLines(
   theme: Theme,
 ): readonly Spans[] {
   if (judgement === undefined) return [];
-  const { health, since } = judgement;
+  const { health } = judgement;
   const words = describeJudgement(judgement, now) ?? health;
   const [first = '', ...rest] = wrap(theme.shown(words), Math.max(8, width - 2));
-  const ago = age(since, now);
+  const lasting = describeDuration(judgement, now);
   return [
     [],
     [
@@ -275,6 +275,6 @@ function judgementLines(
       { text: first, style: health },
     ],
     ...rest.map((text): Spans => [{ text: `  ${text}`, style: health }]),
-    ...(ago === '' ? [] : [[{ text: `  for ${ago}`, style: 'dim' as const }]]),
+    ...(lasting === '' ? [] : [[{ text: `  ${lasting}`, style: 'dim' as const }]]),
   ];
 }

@@ -1,4 +1,5 @@
-import { age } from '../../../text/age.ts';
+import type { Pod } from '../../../model/exposure.ts';
+import { age, duration } from '../../../text/age.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
 import type { Column } from '../../parts/table.tsx';
@@ -38,10 +39,13 @@ export function PodsView({
         [{ text: String(pod.restarts) }],
         [{ text: isGateway ? 'gateway' : pod.inRotation }],
         [{ text: printable(pod.node ?? ''), style: 'dim' }],
-        [{ text: age(pod.judgement.since ?? pod.startedAt, now), style: 'dim' }],
+        [{ text: lasting(pod, now), style: 'dim' }],
       ]}
       width={width}
       height={height}
     />
   );
 }
+
+const lasting = ({ judgement, startedAt }: Pod, now: number): string =>
+  judgement.since === undefined ? age(startedAt, now) : duration(judgement, now);

@@ -1,4 +1,4 @@
-import { age } from '../../../text/age.ts';
+import { duration } from '../../../text/age.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { printable } from '../../../text/printable.ts';
@@ -36,7 +36,7 @@ export function RoutesView({
         [{ text: describeMatches(route.matches) }],
         [{ text: describeWhereTo(route) }],
         [{ text: `${refName(route.object)} ${route.rule.index + 1}`, style: 'dim' }],
-        [{ text: age(route.judgement.since, now), style: 'dim' }],
+        [{ text: duration(route.judgement, now), style: 'dim' }],
       ]}
       width={width}
       height={height}
