@@ -45,7 +45,7 @@ export interface Look {
   /** Of the entry points, in this order. */
   readonly entryPointColumns?: readonly string[];
   /** To be told at the start: what is wrong with the settings. */
-  readonly notes: readonly string[];
+  readonly settingsMistakes: readonly string[];
   /** Three lines of help are shown. */
   readonly isFirstStart: boolean;
   /** Why the terminal may not take what is copied. */

@@ -10,6 +10,7 @@ import { EXIT } from './exit-codes.ts';
 import { type Io, wantsColour } from './io.ts';
 import { printDoctor } from './print/doctor.ts';
 import { clusterRole, rulesFor } from './rbac.ts';
+import { settingsIn } from './settings-file.ts';
 import { type ClusterChoice, clusterChoice } from './source-choice.ts';
 
 /** What meshpath can see here, and why not more. */
@@ -34,6 +35,7 @@ async function examine({ args, io, wiring }: Context): Promise<DoctorReport> {
   const { kubeconfig, server, problem } = await wiring.inspect(choice);
   const looked = problem === undefined ? await look(wiring, choice) : { problem };
   const { snapshot } = looked;
+  const settings = await settingsIn(io.env);
   const resources = snapshot?.resources ?? [];
   const groups = server?.groups ?? [];
   return {
@@ -45,6 +47,9 @@ async function examine({ args, io, wiring }: Context): Promise<DoctorReport> {
     resources: resources.map(resourceReport),
     rbac: rulesFor(resources.filter(isForbidden).map((it) => it.resource)),
     controllers: snapshot === undefined ? [] : controllersOf(snapshot, groups),
+    ...(settings.file !== undefined && {
+      settings: { file: settings.file, mistakes: settings.mistakes },
+    }),
     terminal: terminalReport(io),
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { printable } from '../text/printable.ts';
 import { usage } from './args.ts';
 import { colourOf, type Context } from './context.ts';
+import { settingsIn } from './settings-file.ts';
 import type { Settings } from './settings.ts';
 import { sourceChoice } from './source-choice.ts';
 
@@ -27,7 +28,7 @@ export async function explore(context: Context): Promise<number> {
     mouse: !flags.has('no-mouse') && settings.mouse !== false && !plain,
     plain,
     explain: settings.explain === true,
-    notes: mistakes,
+    settingsMistakes: mistakes,
     isFirstStart: isFirstStart(io.env),
     ...(settings.columns !== undefined && { entryPointColumns: settings.columns }),
     ...(note !== undefined && { clipboardNote: note }),
@@ -45,23 +46,6 @@ function themeOf(
     throw usage(`--theme takes auto, dark or light, not "${printable(wanted)}".`);
   const background = io.env['COLORFGBG']?.split(';').at(-1) ?? '';
   return background === '7' || background === '15' ? 'light' : 'dark';
-}
-
-/** Those of `$XDG_CONFIG_HOME/meshpath/config.yaml`; what reads YAML is loaded only where there are some. */
-async function settingsIn(env: Environment) {
-  const file = join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'meshpath/config.yaml');
-  const yaml = textOf(file);
-  if (yaml === undefined) return { settings: {} satisfies Settings as Settings, mistakes: [] };
-  const { readSettings } = await import('./settings.ts');
-  return readSettings(yaml, file);
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return files().readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Not imported: this file is loaded by each command, and that would take it a tenth of its start. */

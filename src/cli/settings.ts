@@ -79,11 +79,13 @@ export function readSettings(yaml: string, file: string): ReadSettings {
   const document = parseDocument(yaml, { lineCounter });
   const lineAt = (offset: number | undefined): string =>
     `${file}:${lineCounter.linePos(offset ?? 0).line}`;
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [first = ''] = error.message.split('\n');
-    return { settings: {}, mistakes: [printable(`${lineAt(error.pos[0])}: ${first}`)] };
-  }
+  if (document.errors.length > 0)
+    return {
+      settings: {},
+      mistakes: document.errors.map(({ message, pos: [offset] }) =>
+        printable(`${lineAt(offset)}: ${message.split('\n')[0] ?? ''}`),
+      ),
+    };
   const { contents } = document;
   if (contents === null) return { settings: {}, mistakes: [] };
   if (!isMap(contents)) return { settings: {}, mistakes: [`${file}: settings have names.`] };

@@ -555,6 +555,12 @@ export interface DoctorReport {
     readonly version?: string;
     readonly recognised: boolean;
   }[];
+  /** The explorer's file, where there is one. */
+  readonly settings?: {
+    readonly file: string;
+    /** What of it could not be used, a sentence each. */
+    readonly mistakes: readonly string[];
+  };
   readonly terminal: {
     readonly stdin: boolean;
     readonly stdout: boolean;

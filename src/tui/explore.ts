@@ -1,5 +1,6 @@
 import { type Deferred, deferred } from '../lib/deferred.ts';
 import { UserError } from '../lib/user-error.ts';
+import { counted } from '../lib/words.ts';
 import type { EntryPointId } from '../model/exposure.ts';
 import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
@@ -104,16 +105,25 @@ export async function explore(
 }
 
 function stateAtStart(options: ExplorerOptions, size: Size): State {
-  const { clock, clipboardNote, notes, isFirstStart } = options;
+  const { clock, clipboardNote, settingsMistakes, isFirstStart } = options;
   const { namespaces, explain, entryPointColumns: columns } = options;
   const settings = { namespaces, explain, ...(columns !== undefined && { columns }) };
   const state: State = {
     ...initialState(size, settings, clock.now()),
+    settingsMistakes,
     ...(clipboardNote !== undefined && { clipboardNote }),
     ...(isFirstStart && { welcome: true }),
     ...(options.probe !== undefined && { canProbe: true }),
   };
-  return notes.length === 0 ? state : noticed(state, notes.join(' '), 'attention');
+  const [first] = settingsMistakes;
+  if (first === undefined) return state;
+  // It may be cut: how many there are, and where they are to be read, comes first.
+  const count = counted(settingsMistakes.length, 'mistake');
+  return noticed(
+    state,
+    `${count} in the settings, see ? or \`meshpath doctor\`: ${first}`,
+    'attention',
+  );
 }
 
 const TICK_MS = 1000;

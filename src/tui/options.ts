@@ -41,8 +41,8 @@ export interface ExplorerOptions {
   readonly explain: boolean;
   /** Of the entry points, in this order; absent: the usual ones. */
   readonly entryPointColumns?: readonly string[];
-  /** To be told at the start. */
-  readonly notes: readonly string[];
+  /** What of the settings file could not be used, a sentence each. */
+  readonly settingsMistakes: readonly string[];
   /** Nobody has started it here before. */
   readonly isFirstStart: boolean;
 }

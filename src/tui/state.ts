@@ -43,6 +43,8 @@ export interface State {
   /** What changed while somebody looked, newest first. */
   readonly history: readonly PastChange[];
   readonly settings: Settings;
+  /** What of the settings file could not be used, a sentence each. */
+  readonly settingsMistakes: readonly string[];
   /** Three lines of help on the first screen, until somebody goes on. */
   readonly welcome?: true;
   /** Why the terminal may not take what is copied. */
@@ -208,6 +210,7 @@ export const initialState = (size: Size, settings: Partial<Settings>, at: number
   logs: { follow: true, wrap: false, timestamps: false, all: false },
   flashes: {},
   history: [],
+  settingsMistakes: [],
   settings: { wide: false, byHost: false, explain: false, namespaces: [], ...settings },
   pane: 'list',
 });

@@ -32,7 +32,7 @@ process.exitCode = await startExplorer({
   mouse: false,
   plain: false,
   explain: false,
-  notes: [],
+  settingsMistakes: [],
   isFirstStart: false,
 });
 process.exit();

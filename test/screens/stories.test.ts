@@ -60,13 +60,19 @@ test('the first start explains itself in three lines, until somebody goes on', a
   await leave(screen);
 });
 
-test('what is wrong with the settings is told at once', async () => {
+test('what is wrong with the settings is told at once, and all of it by ?', async () => {
+  const settingsMistakes = [1, 2, 3, 4, 5].map(
+    (line) => `config.yaml:${line}: no setting ${line}.`,
+  );
   const screen = openScreen(liveWorld(CRASHING_SHOP), {
-    notes: ['config.yaml:1: theme takes auto, dark or light.'],
+    settingsMistakes,
     entryPointColumns: ['pods', 'address'],
   });
-  await screen.shows('theme takes auto, dark or light.');
+  await screen.shows('5 mistakes in the settings, see ? or `meshpath doctor`: config.yaml:1:');
   await screen.shows(/PODS +ADDRESS\n/);
+  screen.press('?');
+  for (const line of [1, 2, 3, 4, 5]) await screen.shows(`no setting ${line}.`);
+  await expect(screen.text()).toMatchFileSnapshot('frames/settings-mistakes-80x24.txt');
   await leave(screen);
 });
 

@@ -173,7 +173,7 @@ export function openScreen(world: LiveWorld, options: ScreenOptions = {}): TestS
     mouse: true,
     plain: false,
     explain: false,
-    notes: [],
+    settingsMistakes: [],
     isFirstStart: false,
     ...rest,
   });

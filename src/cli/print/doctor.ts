@@ -20,6 +20,7 @@ export function printDoctor(report: DoctorReport, paint: Paint): string {
     ...(resources.length === 0 ? [] : [resourceTable(resources, paint), absentLine(resources)]),
     ...(rbac.length === 0 ? [] : [rbacLines(report, paint)]),
     section('controllers', controllerRows(report.controllers), paint),
+    section('settings', settingsRows(report.settings), paint),
     section('terminal', terminalRows(report.terminal), paint),
   ]
     .filter((it) => it !== '')
@@ -130,6 +131,11 @@ function controllerRows(controllers: DoctorReport['controllers']): readonly Row[
     }),
   );
 }
+
+const settingsRows = (settings: DoctorReport['settings']): readonly Row[] =>
+  settings === undefined
+    ? []
+    : [['from', settings.file], ...settings.mistakes.map((it): Row => ['not used', it])];
 
 const terminalRows = (it: DoctorReport['terminal']): readonly Row[] =>
   rowsOf({

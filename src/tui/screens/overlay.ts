@@ -1,6 +1,6 @@
 import { checkOf } from '../../checks/catalogue.ts';
 import { paragraphLines } from '../../text/prose.ts';
-import { wrapIndented } from '../../text/width.ts';
+import { wrap, wrapIndented } from '../../text/width.ts';
 import type { Spans } from '../parts/spans.ts';
 import { type ReadOverlay, type State, viewOf } from '../state.ts';
 import type { Theme } from '../theme.ts';
@@ -11,12 +11,30 @@ import { helpLines } from './help/lines.ts';
 export function overlayLines(state: State, overlay: ReadOverlay, theme: Theme): readonly Spans[] {
   switch (overlay.type) {
     case 'help':
-      return helpLines(viewOf(state).type, theme, state.size.columns);
+      return [
+        ...mistakeLines(state, theme),
+        ...helpLines(viewOf(state).type, theme, state.size.columns),
+      ];
     case 'copied':
       return copiedLines(overlay, state);
     case 'explain':
       return explainLines(overlay.check, theme, state.size.columns);
   }
+}
+
+/** Nothing where the settings are as they should be. */
+function mistakeLines({ settingsMistakes, size }: State, theme: Theme): readonly Spans[] {
+  if (settingsMistakes.length === 0) return [];
+  return [
+    [{ text: ' in the settings, and not used', style: 'title' }],
+    ...settingsMistakes.flatMap((it) =>
+      wrap(theme.shown(it), size.columns - 4).map((text, index): Spans => [
+        { text: index === 0 ? '   ' : '     ' },
+        { text, style: 'attention' },
+      ]),
+    ),
+    [],
+  ];
 }
 
 /** What a check means, in the words of its page. */
