@@ -1,5 +1,5 @@
 import { percent } from '../lib/percent.ts';
-import { counted, listing } from '../lib/words.ts';
+import { agreeing, counted, listing } from '../lib/words.ts';
 import type {
   InsteadOfSecret,
   Judgement,
@@ -49,7 +49,7 @@ export function describeReason(reason: Reason, now?: number): string {
     case 'no-endpoint-on-node':
       return reason.gatewayPods === reason.of
         ? 'internalTrafficPolicy is Local, and no gateway Pod has a ready Pod on its node'
-        : `internalTrafficPolicy is Local, and ${reason.gatewayPods} of ${reason.of} gateway Pods have no ready Pod on their node`;
+        : `internalTrafficPolicy is Local, and ${reason.gatewayPods} of ${reason.of} gateway Pods ${agreeing(reason.gatewayPods, 'has no ready Pod on its node', 'have no ready Pod on their nodes')}`;
     case 'only-draining':
       return 'only Pods that are shutting down are left';
     case 'selector-matches-nothing':
@@ -98,7 +98,7 @@ export function describeReason(reason: Reason, now?: number): string {
         return 'the node has no endpoint of its own, and externalTrafficPolicy is Local';
       return reason.nodes === 0
         ? 'no node has a local endpoint, and externalTrafficPolicy is Local'
-        : `only ${reason.nodes} of ${counted(reason.of, 'node')} have a local endpoint, and externalTrafficPolicy is Local`;
+        : `only ${reason.nodes} of ${counted(reason.of, 'node')} ${agreeing(reason.nodes, 'has', 'have')} a local endpoint, and externalTrafficPolicy is Local`;
     case 'no-gateway-pods':
       return reason.selector === undefined || Object.keys(reason.selector).length === 0
         ? 'no gateway Pod runs'

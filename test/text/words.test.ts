@@ -37,6 +37,21 @@ test.for([
   expect(age(since, CASE_NOW)).toBe(wanted);
 });
 
+test.for<[Reason, string]>([
+  [{ type: 'no-local-endpoint', nodes: 1, of: 3 }, 'only 1 of 3 nodes has a local endpoint'],
+  [{ type: 'no-local-endpoint', nodes: 2, of: 3 }, 'only 2 of 3 nodes have a local endpoint'],
+  [
+    { type: 'no-endpoint-on-node', gatewayPods: 1, of: 2 },
+    '1 of 2 gateway Pods has no ready Pod on its node',
+  ],
+  [
+    { type: 'no-endpoint-on-node', gatewayPods: 2, of: 3 },
+    '2 of 3 gateway Pods have no ready Pod on their nodes',
+  ],
+])('a verb goes with its number: %j', ([reason, words]) => {
+  expect(describeReason(reason)).toContain(words);
+});
+
 test('what may have begun before has a sign, and words', () => {
   const known = { since: '2026-11-01T11:51:00Z' };
   const open = { ...known, sinceAtLeast: true } as const;

@@ -1,4 +1,4 @@
-import { counted } from '../../lib/words.ts';
+import { noneIs } from '../../lib/words.ts';
 import { beginningOf } from '../../model/health.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfAll } from '../impact.ts';
@@ -25,7 +25,7 @@ events and logs say why they are not ready.`,
         yield {
           severity: 'error',
           object,
-          message: `none of ${counted(reason.total, 'gateway Pod')} is ready (${words}): every request is refused`,
+          message: `${noneIs(reason.total, 'gateway Pod', 'ready')} (${words}): every request is refused`,
           hint: 'Look at their events and logs.',
           command: kubectlGetPods(pod?.object.namespace, hop.selector ?? {}),
           impact: impactOfAll(

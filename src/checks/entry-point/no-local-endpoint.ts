@@ -1,4 +1,4 @@
-import { counted } from '../../lib/words.ts';
+import { agreeing, counted } from '../../lib/words.ts';
 import type { Hop } from '../../model/exposure.ts';
 import { defineCheck } from '../check.ts';
 import { impactOfAll } from '../impact.ts';
@@ -39,8 +39,8 @@ Run a Pod on each node that is dialled (a DaemonSet, or a spread over nodes), or
           path: 'spec.externalTrafficPolicy',
           message:
             nodes === 0
-              ? `externalTrafficPolicy is Local, and none of ${counted(all, 'node')} has a ready Pod: every connection is dropped`
-              : `externalTrafficPolicy is Local, and ${all - nodes} of ${counted(all, 'node')} have no ready Pod: they drop connections${isProbed ? ', and the load balancer has to leave them out' : ''}`,
+              ? `externalTrafficPolicy is Local, and ${all === 1 ? 'the only node has no' : `none of ${all} nodes has a`} ready Pod: every connection is dropped`
+              : `externalTrafficPolicy is Local, and ${all - nodes} of ${counted(all, 'node')} ${agreeing(all - nodes, 'has no ready Pod: it drops', 'have no ready Pod: they drop')} connections${isProbed ? `, and the load balancer has to leave ${agreeing(all - nodes, 'it', 'them')} out` : ''}`,
           hint: 'Run a Pod on each node, or let nodes pass connections on.',
           command: kubectlGetPods(service.namespace, selector, '-o wide'),
           fix: kubectlPatch(service, 'spec.externalTrafficPolicy', 'Cluster'),

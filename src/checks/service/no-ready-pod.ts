@@ -1,4 +1,4 @@
-import { counted } from '../../lib/words.ts';
+import { noneIs } from '../../lib/words.ts';
 import { beginningOf } from '../../model/health.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { impactOn } from '../impact.ts';
@@ -59,7 +59,7 @@ keeps them from being made, and the events of its ReplicaSet say which.`,
           message:
             pods.length === 0
               ? 'no endpoint is ready'
-              : `none of ${counted(pods.length, 'Pod')}${of} is ready: ${troubleOf(pods)}`,
+              : `${noneIs(pods.length, 'Pod', 'ready', of)}: ${troubleOf(pods)}`,
           ...(pods.length > 0 && { hint: nextStep(pods) }),
           command:
             pods.length === 0

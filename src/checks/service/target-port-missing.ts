@@ -1,6 +1,6 @@
 import { hasEnded } from '../../inventory/has-ended.ts';
 import type { Pod } from '../../inventory/kinds.ts';
-import { counted } from '../../lib/words.ts';
+import { agreeing, counted } from '../../lib/words.ts';
 import { defineCheck, type Found } from '../check.ts';
 import { kubectlGetPods, kubectlPatch } from '../kubectl.ts';
 import { nearestName } from '../nearest.ts';
@@ -58,24 +58,26 @@ container may listen there all the same.
         // A number that some Pod declares, or of which no Pod says anything, is nobody's slip.
         if (!isName && (without.length < pods.length || names.length === 0)) continue;
         const path = `spec.ports[${index}].targetPort`;
+        const isAll = without.length === pods.length;
         const near = isName ? nearestName(target, names) : undefined;
         const [only, ...others] = declared
           .flat()
           .filter(({ name }) => !isName || name !== undefined);
-        const meant =
-          near ??
-          (others.every((it) => it.number === only?.number)
-            ? isName
-              ? (only?.name ?? only?.number)
-              : only?.number
-            : undefined);
-        const isAll = without.length === pods.length;
+        // What other Pods have is right: it is these that differ.
+        const meant = !isAll
+          ? undefined
+          : (near ??
+            (others.every((it) => it.number === only?.number)
+              ? isName
+                ? (only?.name ?? only?.number)
+                : only?.number
+              : undefined));
         yield {
           severity: isName && isAll ? 'error' : 'warning',
           object: service,
           path,
           message: isName
-            ? `${isAll ? 'no Pod' : `${counted(without.length, 'Pod')} of ${pods.length}`} declares a port called ${target}${names.length === 0 ? '' : `, only ${shortListing(names)}`}${isAll ? ': the Service has no endpoint' : ''}`
+            ? `${isAll ? 'no Pod declares a' : `${without.length} of ${counted(pods.length, 'Pod')} ${agreeing(without.length, 'declares', 'declare')} no`} port called ${target}${!isAll || names.length === 0 ? '' : `, only ${shortListing(names)}`}${isAll ? ': the Service has no endpoint' : ''}`
             : `no Pod declares port ${target}, only ${shortListing(names)}`,
           command: `${kubectlGetPods(namespace, selector)} -o 'custom-columns=NAME:.metadata.name,PORTS:.spec.containers[*].ports[*].name,NUMBERS:.spec.containers[*].ports[*].containerPort'`,
           ...(meant !== undefined && {

@@ -1,4 +1,5 @@
 import { percent } from '../../../lib/percent.ts';
+import { agreeing } from '../../../lib/words.ts';
 import type {
   Destination,
   EntryPoint,
@@ -113,7 +114,12 @@ function ofHop(hop: Hop): Known {
         facts: [
           ['Service', refName(hop.service)],
           ['ports', hop.ports.map(({ nodePort, port }) => `${nodePort} → ${port}`).join(', ')],
-          ['nodes', hop.ofNodes === 0 ? '' : `${hop.nodes} of ${hop.ofNodes} answer`],
+          [
+            'nodes',
+            hop.ofNodes === 0
+              ? ''
+              : `${hop.nodes} of ${hop.ofNodes} ${agreeing(hop.nodes, 'answers', 'answer')}`,
+          ],
           ['traffic policy', hop.policy],
         ],
       };
