@@ -249,10 +249,10 @@ describe('destinations of a rule (H1, H3)', () => {
   });
 });
 
-describe('since when', () => {
-  const unready = (name: string, since: string): string =>
-    pod(name, false).replace('T09:00:00', `T${since}`);
+const unready = (name: string, since: string): string =>
+  pod(name, false).replace('T09:00:00', `T${since}`);
 
+describe('since when', () => {
   test('none is ready since the last one failed', () => {
     const objects = [unready('a', '09:00:00'), unready('b', '11:00:00'), unready('c', '10:00:00')];
     const { judgement } = destinationOf([service(), ...objects, slice({})]);
