@@ -214,7 +214,8 @@ export const KEYS = [
     command: 'filter',
     keys: ['/'],
     label: 'find',
-    explain: 'text, !text, ns: host: path: kind: health:broken /regex/, a name or a URL',
+    explain:
+      'text, !text, ns: (of any part) host: path: kind: health:broken /regex/, a name or a URL',
     group: 'find',
     on: VIEWS,
     footer: 4,

@@ -77,7 +77,7 @@ test('what is wrong with the settings is told at once, and all of it by ?', asyn
 });
 
 test('for a screen reader each thing is said once, in words and line by line', async () => {
-  const screen = openScreen(liveWorld(CRASHING_SHOP), { plain: true, columns: 100, rows: 40 });
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { plain: true, columns: 100, rows: 50 });
   await screen.shows(/1 of 2: broken, pending, lb web\/new-front, 0\/0 Pods/);
   screen.press('j');
   await screen.shows(/2 of 2: degraded, http:\/\/shop\.example\.com/);
@@ -135,6 +135,35 @@ test('a URL finds what would answer it', async () => {
   screen.press('/', 'http://shop.example.com/reviews');
   await screen.shows('1 row');
   await screen.shows('istio-system/shop');
+  await leave(screen);
+});
+
+test('ns: fits what a rule of another namespace leads to, on each screen', async () => {
+  const world = liveWorld(`${CRASHING_SHOP}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: billing, namespace: shop}
+spec:
+  hosts: [billing.example.com]
+  gateways: [istio-system/shop]
+  http: [{route: [{destination: {host: pay.team-pay.svc.cluster.local, port: {number: 80}}}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: pay, namespace: team-pay}
+spec: {selector: {app: pay}, ports: [{port: 80}]}
+`);
+  const screen = openScreen(world, { columns: 120, rows: 40 });
+  await screen.shows('new-front');
+  screen.press('/', 'ns:team-pay', 'Enter');
+  await screen.shows('1 row');
+  await screen.shows('istio-system/shop');
+  await screen.lacks('new-front');
+  screen.press('2', '/', 'ns:team-pay', 'Enter');
+  await screen.shows('1 row');
+  await screen.shows('pay.team-pay');
+  await screen.lacks('reviews');
   await leave(screen);
 });
 

@@ -2,7 +2,7 @@ import { uniqueBy } from '../../../lib/group.ts';
 import { by } from '../../../lib/order.ts';
 import type { EntryPoint, Exposure } from '../../../model/exposure.ts';
 import { healthRank, type Judgement } from '../../../model/health.ts';
-import { isInNamespaces } from '../../../model/scope.ts';
+import { isInNamespaces, namespacesOf } from '../../../model/scope.ts';
 import { worstFirst } from '../../../model/worst-first.ts';
 import { describeEntry, describeObject, describeProvider } from '../../../text/entry-point.ts';
 import { type Filter, filterOf, type Findable } from '../../../text/filter.ts';
@@ -142,10 +142,7 @@ function findable({ entryPoint, host, judgement }: EntryRow): Findable {
       describeObject(entryPoint),
       ...hosts,
     ].join(' '),
-    namespaces: uniqueBy(
-      [object, ...routes.map((it) => it.object)].flatMap((it) => it.namespace ?? []),
-      (it) => it,
-    ),
+    namespaces: namespacesOf({ object, routes }),
     hosts,
     paths: routes.map((it) => describeMatches(it.matches)),
     kinds: [object.kind, describeProvider(entryPoint)],

@@ -1,4 +1,5 @@
 import type { EntryPoint, EntryPointId, Exposure } from '../../../model/exposure.ts';
+import { namespacesOfDestination, namespacesOfRoute } from '../../../model/scope.ts';
 import { explainHop } from '../../../text/explain-hop.ts';
 import { type Filter, filterOf, type Findable } from '../../../text/filter.ts';
 import { pathOf } from '../../../text/tree.ts';
@@ -163,11 +164,9 @@ function namespacesOf(subject: TreeNode['subject']): readonly string[] {
     case 'pod':
       return [subject.pod.object.namespace ?? ''];
     case 'rule':
-      return subject.routes.map((it) => it.object.namespace ?? '');
-    case 'destination': {
-      const { target } = subject.destination;
-      return target.type === 'service' ? [target.service.namespace ?? ''] : [];
-    }
+      return subject.routes.flatMap(namespacesOfRoute);
+    case 'destination':
+      return namespacesOfDestination(subject.destination);
     case 'entry-point':
     case 'hop':
     case 'fact':

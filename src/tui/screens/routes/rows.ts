@@ -1,6 +1,7 @@
 import { by } from '../../../lib/order.ts';
 import type { EntryPoint, Route } from '../../../model/exposure.ts';
 import { healthRank } from '../../../model/health.ts';
+import { namespacesOf } from '../../../model/scope.ts';
 import { describeEntry } from '../../../text/entry-point.ts';
 import { filterOf, type Findable } from '../../../text/filter.ts';
 import { describeMatches } from '../../../text/match.ts';
@@ -52,7 +53,7 @@ function findable({ route, entryPoint }: RouteRow): Findable {
       describeRef(object),
       describeEntry(entryPoint),
     ].join(' '),
-    namespaces: [object.namespace ?? ''],
+    namespaces: namespacesOf({ object: entryPoint.object, routes: [route] }),
     hosts,
     paths: [describeMatches(matches)],
     kinds: [object.kind],

@@ -3,6 +3,7 @@ import { refOf } from '../../../inventory/read-object.ts';
 import { isWorkloadKind, makerOf } from '../../../inventory/workloads.ts';
 import type { Destination, EntryPoint, Hop, Route } from '../../../model/exposure.ts';
 import { type ObjectRef, refKey } from '../../../model/object-ref.ts';
+import { namespacesOf } from '../../../model/scope.ts';
 import { filterOf } from '../../../text/filter.ts';
 import { describeMatches } from '../../../text/match.ts';
 import { objectsOfDestination } from '../../causes.ts';
@@ -37,7 +38,10 @@ const found = remember((rows: readonly UseRow[], filter: string) => {
     const paths = route === undefined ? [] : [describeMatches(route.matches)];
     return fits({
       text: [...hosts, ...paths, entryPoint.object.name].join(' '),
-      namespaces: [entryPoint.object.namespace ?? ''],
+      namespaces: namespacesOf({
+        object: entryPoint.object,
+        routes: route === undefined ? [] : [route],
+      }),
       hosts,
       paths,
       kinds: [entryPoint.object.kind],
