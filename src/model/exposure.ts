@@ -33,6 +33,8 @@ export interface Exposure {
   readonly dataPlanes: readonly DataPlane[];
   /** By id. */
   readonly entryPoints: readonly EntryPoint[];
+  /** Where there may be more ways in, or more rules, than could be read: "nothing answers" is not said then. */
+  readonly unread: readonly Unread[];
   /** Objects that serve kinds which no provider knows, by kind: said, not resolved. */
   readonly unsupported: readonly {
     readonly kind: string;
@@ -41,6 +43,15 @@ export interface Exposure {
   }[];
   /** RFC 3339. When a judgement changes by time alone (a grace period ends): the session wakes then. */
   readonly nextChangeAt?: string;
+}
+
+/** A kind of which not all objects could be read. */
+export interface Unread {
+  /** Whose API it is. */
+  readonly provider: string;
+  readonly holds: 'entry-points' | 'http-rules' | 'other-rules';
+  readonly resource: string;
+  readonly because: Unreadable;
 }
 
 /**

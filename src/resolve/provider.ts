@@ -15,6 +15,7 @@ import type {
   Route,
   Server,
   TrafficPolicy,
+  Unread,
   VirtualHost,
 } from '../model/exposure.ts';
 import type { Judgement, Reason, Unreadable, Unresolved } from '../model/health.ts';
@@ -31,6 +32,8 @@ export interface Provider<K extends Kind = Kind> {
   readonly name: string;
   /** The kinds it reads: what is watched, what RBAC must allow, what `snapshot` keeps. */
   readonly reads: readonly K[];
+  /** Which of them are ways in, and which hold rules: for HTTP, and for other protocols. */
+  readonly holds: { readonly [H in Unread['holds']]: readonly K[] };
   /**
    * The proxies that serve this API, each with the ways in that its objects make, and all their rules. In steps: there
    * may be thousands. Of Pods and workloads it sees what they are, and not how they are. What stays the same by itself

@@ -30,6 +30,7 @@ import type {
 } from './provider.ts';
 import { POLICIES, PROVIDERS } from './registry.ts';
 import { type RouteContext, routesOf } from './routes.ts';
+import { unreadOf, withoutRules } from './unread.ts';
 import { type WayIn, wayIn } from './way-in.ts';
 
 /**
@@ -91,6 +92,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   return {
     dataPlanes: resolved.map((it) => it.dataPlane).toSorted(by((it) => it.id)),
     entryPoints: resolved.flatMap((it) => it.entryPoints).toSorted(by((it) => it.id)),
+    unread: PROVIDERS.flatMap(({ name }) => unreadOf(name, given.objects)),
     unsupported: given.unsupported,
     ...(nextChange !== undefined && { nextChangeAt: new Date(nextChange).toISOString() }),
   };
@@ -128,7 +130,7 @@ function* resolvingPlane(
     if (!memory.knows(`entry point ${key}`, it)) yield* each(own, route);
     entryPoints.push(
       memory.remember(`entry point ${key}`, it, () =>
-        entryPointOf(it, { ...plane, way: wayUsed(plane, memory) }, own.map(route)),
+        entryPointOf(it, { ...plane, way: wayUsed(plane, memory) }, own.map(route), memory),
       ),
     );
     yield;
@@ -277,9 +279,10 @@ function entryPointOf(
   seed: EntryPointSeed,
   { provider, seed: plane, way, idOf }: IdentifiedPlane,
   routes: readonly Route[],
+  { reader }: Memory,
 ): EntryPoint {
   const listeners = seed.listeners.map((it) => listenerOf(it, way));
-  const said = seed.judgement;
+  const said = seed.judgement ?? (routes.length === 0 ? withoutRules(provider, reader) : undefined);
   return {
     id: idOf(seed.object),
     provider,

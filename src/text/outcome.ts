@@ -46,8 +46,18 @@ export function describeOutcome(trace: Trace): string {
     case 'fault':
       return `a fault is injected${answerOf(trace)}`;
     case 'depends':
-      return `it depends on ${listing([...new Set(trace.dependsOn.map(describeDependence))])}`;
+      return `it depends on ${listing(dependences(trace))}`;
   }
+}
+
+/** Each stands in the lines below; of kinds that could not be read there may be many. */
+function dependences({ dependsOn }: Trace): readonly string[] {
+  const unread = dependsOn.filter((it) => it.type === 'unreadable');
+  const told = unread.length > 1 ? dependsOn.filter((it) => it.type !== 'unreadable') : dependsOn;
+  return [
+    ...new Set(told.map(describeDependence)),
+    ...(unread.length > 1 ? [`${unread.length} kinds that could not be read`] : []),
+  ];
 }
 
 /** What is outside of the cluster may answer, or not, and so may a Pod of which nothing is known. */

@@ -1,4 +1,5 @@
 import { editDistance } from '../lib/edit-distance.ts';
+import { isIp } from '../lib/ip.ts';
 import { by } from '../lib/order.ts';
 import { hostMatches, hostOf } from '../match/host.ts';
 import type { EntryPoint, Exposure, Route } from '../model/exposure.ts';
@@ -72,7 +73,11 @@ function scoreOf(
   const isPending = entryPoint.addresses.some((it) => it.pending === true);
   return {
     score: 0.25,
-    miss: isPending ? { type: 'no-address' } : { type: 'host', wanted: hosts, got: host },
+    miss: isPending
+      ? { type: 'no-address' }
+      : isIp(request.host) && addresses.length > 0
+        ? { type: 'address', wanted: addresses, got: request.host }
+        : { type: 'host', wanted: hosts, got: host },
   };
 }
 

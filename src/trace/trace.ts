@@ -36,6 +36,7 @@ import { chooseServer, claim, KUBE_PROXY, listenerIndex, type ListenerIndex } fr
 import { idleRoutes, nearestEntryPoint } from './nearest.ts';
 import { redirectUrl } from './redirect.ts';
 import { oncePerRule, rejection, scanRules } from './rules.ts';
+import { unlessUnread } from './unread.ts';
 
 /** Where one request goes and why. Reads the resolved exposure alone, never objects. */
 export const trace = (request: Request, exposure: Exposure): Trace =>
@@ -72,7 +73,7 @@ export function createTracer(exposure: Exposure): Tracer {
     return judged.get(door.plane);
   };
   const world: World = { exposure, doors, indexOf, unattachedOf, unservedBecause };
-  return (request) => traceRequest(request, world);
+  return (request) => unlessUnread(traceRequest(request, world), exposure);
 }
 
 interface World {

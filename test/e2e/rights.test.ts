@@ -35,3 +35,13 @@ test('who may read nothing gets a sentence', async () => {
   expect(stderr).toMatch(/forbidden|not allowed|may not/);
   expect(stderr).not.toMatch(/^ +at /m);
 });
+
+test('that nothing may be read is no answer to a request', async () => {
+  const { code, stdout } = await cluster.meshpath(
+    'trace',
+    'http://a.example.com',
+    '--as',
+    'nobody',
+  );
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+});

@@ -22,6 +22,7 @@ import { PROFILES } from './ingress/profiles.ts';
 export const service = defineProvider({
   name: 'service',
   reads: ['Service', 'EndpointSlice'],
+  holds: { 'entry-points': ['Service'], 'http-rules': [], 'other-rules': [] },
   *dataPlanes(objects, memory) {
     const planes: DataPlaneSeed[] = [];
     for (const it of objects.list('Service')) {

@@ -265,7 +265,11 @@ class ClusterSource implements Source {
 
   /** Where nothing at all may be read, there is nothing to show. */
   private async refuseNothing(): Promise<void> {
-    const states = this.readers.map(({ state }) => state).filter((it) => it.state !== 'absent');
+    // What is read on demand was not asked for yet.
+    const states = this.readers
+      .filter((it) => !this.onDemand.some((other) => other === it))
+      .map(({ state }) => state)
+      .filter((it) => it.state !== 'absent');
     const [first] = states;
     if (first === undefined || states.some((it) => !FRUITLESS.includes(it.state))) return;
     await this.close();

@@ -7,6 +7,11 @@ import { gatewayKey, namespaceOf, READS, routesByParent } from './objects.ts';
 export const gatewayApi = defineProvider({
   name: 'gateway-api',
   reads: READS,
+  holds: {
+    'entry-points': ['Gateway.gateway.networking.k8s.io', 'ListenerSet'],
+    'http-rules': ['HTTPRoute', 'GRPCRoute'],
+    'other-rules': ['TLSRoute', 'TCPRoute', 'UDPRoute'],
+  },
   *dataPlanes(objects) {
     const routes = routesByParent(objects);
     const sets = listenerSetsByGateway(objects);

@@ -8,6 +8,7 @@ import { NGINX } from './profiles.ts';
 /** Ingresses, one data plane for each controller that serves some (I3). Those of class `istio` are Istio's. */
 export const ingress = defineProvider({
   name: 'ingress',
+  holds: { 'entry-points': ['Ingress'], 'http-rules': ['Ingress'], 'other-rules': ['Ingress'] },
   reads: [
     'Ingress',
     'IngressClass',

@@ -48,6 +48,11 @@ type Reads = (typeof READS)[number];
 export const istio = defineProvider({
   name: 'istio',
   reads: READS,
+  holds: {
+    'entry-points': ['Gateway.networking.istio.io'],
+    'http-rules': ['VirtualService'],
+    'other-rules': ['VirtualService'],
+  },
   *dataPlanes(objects) {
     const made = fromIngresses(objects);
     const gateways = [
