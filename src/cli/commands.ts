@@ -78,7 +78,7 @@ export const COMMANDS = {
     examples: [
       ['meshpath check', 'the cluster of the current context'],
       ['meshpath check -f manifests/ -R --complete', 'a repository, as a step of CI'],
-      ["meshpath check --fail-on warning --skip 'pod/*'", 'stricter, and without some checks'],
+      ["meshpath check --fail-on warning --skip 'service/*'", 'stricter, and without some checks'],
       ['meshpath check -f manifests/ -o sarif > meshpath.sarif', 'for code scanning'],
     ],
   },

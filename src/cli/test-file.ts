@@ -45,6 +45,10 @@ class Reader {
   }
 
   tests(node: unknown): readonly TestRow[] {
+    if (node === null) {
+      this.complain(0, 'the file is empty: it must have tests, a list of requests');
+      return [];
+    }
     const file = this.map(node, 'the file', FILE_KEYS);
     const tests: unknown = file?.get('tests', true);
     if (file === undefined) return [];
@@ -80,13 +84,9 @@ class Reader {
 
   private expectation(row: YAMLMap): Expectation {
     const node: unknown = row.get('expect', true);
-    const expect = this.map(
-      node ?? row,
-      'expect',
-      node === undefined ? ROW_KEYS : EXPECTATION_PARTS,
-    );
-    if (node === undefined || expect === undefined || expect.items.length === 0) {
-      if (expect !== undefined)
+    const expect = node === undefined ? undefined : this.map(node, 'expect', EXPECTATION_PARTS);
+    if (expect === undefined || expect.items.length === 0) {
+      if (node === undefined || expect !== undefined)
         this.complain(
           startOf(row),
           `a test needs expect, with one of ${EXPECTATION_PARTS.join(', ')}`,
