@@ -32,12 +32,13 @@ export function describeChange(change: Change): ChangeWords {
     case 'class':
     case 'listeners':
     case 'addresses':
-    case 'order':
       return {
         what: `${describeRef(change.after.object)} ${change.what}`,
         before: entryPointPart(change.what, change.before),
         after: entryPointPart(change.what, change.after),
       };
+    case 'order':
+      return { what: `${describeRef(change.after.object)} order`, ...describeOrder(change) };
     case 'match':
     case 'action':
     case 'destinations':
@@ -70,8 +71,8 @@ function healthOf({ judgement }: EntryPoint | Route): string {
 }
 
 function entryPointPart(
-  part: 'class' | 'listeners' | 'addresses' | 'order',
-  { className, listeners, addresses, routes }: EntryPoint,
+  part: 'class' | 'listeners' | 'addresses',
+  { className, listeners, addresses }: EntryPoint,
 ): string {
   switch (part) {
     case 'class':
@@ -84,9 +85,29 @@ function entryPointPart(
       );
     case 'addresses':
       return addresses.map(describeAddress).join(', ') || 'none';
-    case 'order':
-      return routes.map(ruleName).join(', ');
   }
+}
+
+/** By what the rules take: their numbers change with the order. What stands at both ends of both is left out. */
+function describeOrder({
+  before,
+  after,
+}: {
+  readonly before: EntryPoint;
+  readonly after: EntryPoint;
+}): Pick<ChangeWords, 'before' | 'after'> {
+  const rules = ({ routes }: EntryPoint): string[] =>
+    routes.map((it) => `${describeRef(it.object)} ${rulePart('match', it)}`);
+  const [was, is] = [rules(before), rules(after)];
+  while (is.length > 0 && was[0] === is[0]) {
+    was.shift();
+    is.shift();
+  }
+  while (is.length > 0 && was.at(-1) === is.at(-1)) {
+    was.pop();
+    is.pop();
+  }
+  return { before: was.join(', '), after: is.join(', ') };
 }
 
 function rulePart(part: 'match' | 'action' | 'destinations' | 'settings', route: Route): string {
