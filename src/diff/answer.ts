@@ -1,21 +1,22 @@
 import { withPath } from '../lib/with-path.ts';
 import type { Destination, HeaderChanges } from '../model/exposure.ts';
 import { MOST_BRANCHES, type Trace } from '../model/trace.ts';
+import { behindKey, servicePortKey } from './behind.ts';
 
 /**
  * What a client and the backends notice of an answer, whichever object or rule brought it about: two traces with equal
- * ones differ for nobody outside. As text, to be compared.
+ * ones differ for nobody outside. As text, to be compared. `moved` are the ports of Services with other Pods than before.
  */
-export function answerKey(trace: Trace): string {
+export function answerKey(trace: Trace, moved: ReadonlySet<string> = new Set()): string {
   const { branches, dependsOn } = trace;
-  if (branches.length === 0) return JSON.stringify(noticed(trace));
-  const [only, ...others] = [...new Set(branches.map(answerKey))].toSorted();
+  if (branches.length === 0) return JSON.stringify(noticed(trace, moved));
+  const [only, ...others] = [...new Set(branches.map((it) => answerKey(it, moved)))].toSorted();
   // On whatever it depends: it is answered so.
   if (only !== undefined && others.length === 0 && branches.length < MOST_BRANCHES) return only;
   return JSON.stringify({ dependsOn: typesOf(dependsOn), answers: [only, ...others] });
 }
 
-function noticed(trace: Trace): unknown {
+function noticed(trace: Trace, moved: ReadonlySet<string>): unknown {
   const { outcome, connection, expectedStatus, redirect, rewrite } = trace;
   return {
     outcome,
@@ -24,7 +25,9 @@ function noticed(trace: Trace): unknown {
     redirect: redirect === undefined ? undefined : [redirect.status, withPath(redirect.url)],
     rewrite: rewrite === undefined ? undefined : [rewrite.host, rewrite.path],
     failure: rounded(trace.failureShare),
-    destinations: trace.destinations.map(described).toSorted(),
+    destinations: trace.destinations
+      .map((it) => `${described(it)}${behindIf(moved, it)}`)
+      .toSorted(),
     request: headersOf(trace.requestHeaders ?? trace.request.headers),
     response: responseHeaders(trace),
     dependsOn: typesOf(trace.dependsOn),
@@ -53,6 +56,10 @@ export const answerKind = ({
     trace.branches.map(answerKind),
   ]);
 
+/** What is known of one side alone is no difference. */
+const behindIf = (moved: ReadonlySet<string>, { target }: Destination): string =>
+  target.type === 'service' && moved.has(servicePortKey(target)) ? ` ${behindKey(target)}` : '';
+
 function described({ target, ref, share, failureStatus, failureShare }: Destination): string {
   const fails = failureShare > 0 ? ` ${rounded(failureShare)} fail ${failureStatus ?? ''}` : '';
   return `${targetKey(target, ref)} ${rounded(share)}${fails}`;
@@ -61,10 +68,8 @@ function described({ target, ref, share, failureStatus, failureShare }: Destinat
 /** What files do not hold is compared by its name with what a cluster has. */
 function targetKey(target: Destination['target'], ref: string): string {
   switch (target.type) {
-    case 'service': {
-      const { service, port, subset } = target;
-      return `${service.namespace}/${service.name}:${port} ${subset?.name ?? ''}`;
-    }
+    case 'service':
+      return servicePortKey(target);
     case 'external':
       return `${target.host}:${target.port ?? ''} `;
     case 'unresolved': {

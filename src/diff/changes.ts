@@ -132,7 +132,12 @@ const destinationOf = ({ ref, share, target, modifiers, policy }: Destination): 
   ref,
   share,
   type: target.type === 'unresolved' && target.because === 'unreadable' ? 'service' : target.type,
-  ...(target.type === 'service' && { port: target.port, subset: target.subset }),
+  ...(target.type === 'service' && {
+    port: target.port,
+    subset: target.subset,
+    targetPort: target.targetPort,
+    selector: target.selector,
+  }),
   ...(target.type === 'unresolved' &&
     target.because !== 'unreadable' && { because: target.because }),
   modifiers,

@@ -4,6 +4,7 @@ import type { Exposure } from '../model/exposure.ts';
 import type { Request } from '../model/trace.ts';
 import { createTracer } from '../trace/trace.ts';
 import { answerKey, answerKind } from './answer.ts';
+import { movedPorts } from './behind.ts';
 import { changesOf } from './changes.ts';
 import { isNobody, requestsOf } from './requests.ts';
 
@@ -11,6 +12,7 @@ import { isNobody, requestsOf } from './requests.ts';
 export function differenceOf(before: Exposure, after: Exposure): Difference {
   const gaps = new Map<string, Gap>();
   const tracers = [createTracer(before), createTracer(after)] as const;
+  const moved = movedPorts(before, after);
   const asked = new Set<string>();
   const found = new Map<string, Witness>();
   for (const request of requestsOf([before, after], (it) => gaps.set(JSON.stringify(it), it))) {
@@ -18,7 +20,7 @@ export function differenceOf(before: Exposure, after: Exposure): Difference {
     if (asked.has(key)) continue;
     asked.add(key);
     const [left, right] = [tracers[0](request), tracers[1](request)];
-    if (answerKey(left) === answerKey(right)) continue;
+    if (answerKey(left, moved) === answerKey(right, moved)) continue;
     const kind = `${request.scheme} ${answerKind(left)} ${answerKind(right)}`;
     const known = found.get(kind);
     found.set(kind, {

@@ -453,6 +453,8 @@ export type Target =
       readonly portName?: string;
       /** As written, a number or a name; several where Pods differ. */
       readonly targetPort: string;
+      /** Of the Service: empty where its endpoints are made by hand. */
+      readonly selector: Readonly<Record<string, string>>;
       readonly subset?: {
         readonly name: string;
         readonly labels: Readonly<Record<string, string>>;

@@ -209,6 +209,7 @@ function servicePort(
       port: port.port ?? 0,
       ...(port.name !== undefined && { portName: port.name }),
       targetPort: String(port.targetPort ?? port.port ?? ''),
+      selector: service.spec.selector,
       ...(subset !== undefined && { subset }),
     },
     endpoints: { ready: endpoints.ready, total: endpoints.total },

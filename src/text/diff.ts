@@ -1,17 +1,19 @@
 import { percent } from '../lib/percent.ts';
 import { counted } from '../lib/words.ts';
 import type { Change, Gap, Witness } from '../model/diff.ts';
-import type { Destination, EntryPoint, Route } from '../model/exposure.ts';
+import type { Destination, EntryPoint, Listener, Route } from '../model/exposure.ts';
 import type { Request, Trace } from '../model/trace.ts';
 import { describeAnswer } from './action.ts';
 import { routeFacts } from './facts.ts';
-import { describeAddress, describePort } from './listener.ts';
+import { describeLabels } from './labels.ts';
+import { describeAddress, describePort, describeTls } from './listener.ts';
 import { describeMatches } from './match.ts';
 import { describeRef } from './object-ref.ts';
 import { describeOutcome } from './outcome.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { describeTarget, subsetOf } from './target.ts';
+import { describeDependence } from './trace-words.ts';
 
 /** A change in words: what it is about, and how that was and is. */
 export interface ChangeWords {
@@ -30,18 +32,34 @@ export function describeChange(change: Change): ChangeWords {
         [change.type === 'added' ? 'after' : 'before']: describeRoute(change.route),
       };
     case 'class':
-    case 'listeners':
     case 'addresses':
       return {
         what: `${describeRef(change.after.object)} ${change.what}`,
         before: entryPointPart(change.what, change.before),
         after: entryPointPart(change.what, change.after),
       };
+    case 'listeners':
+      return {
+        what: `${describeRef(change.after.object)} ${change.what}`,
+        ...toldApart(change, [
+          ({ listeners }) => describeListeners(listeners),
+          ({ listeners }) => describeListeners(listeners, describeTls),
+          ({ listeners }) => describeListeners(listeners, describeListener),
+        ]),
+      };
     case 'order':
       return { what: `${describeRef(change.after.object)} order`, ...describeOrder(change) };
+    case 'destinations':
+      return {
+        what: `${ruleName(change.after)} ${change.what}`,
+        ...toldApart(change, [
+          ({ action }) => describeAction(action),
+          ({ action }) => describeAction(action, describeBehind),
+          ({ action }) => describeAction(action, ({ ref }) => `written ${printable(ref)}`),
+        ]),
+      };
     case 'match':
     case 'action':
-    case 'destinations':
     case 'settings':
       return {
         what: `${ruleName(change.after)} ${change.what}`,
@@ -54,6 +72,15 @@ export function describeChange(change: Change): ChangeWords {
       return { what: `${name} health`, before: healthOf(before), after: healthOf(after) };
     }
   }
+}
+
+/** In the shortest words that are not the same for both. */
+function toldApart<T>(
+  { before, after }: { readonly before: T; readonly after: T },
+  ways: readonly ((it: T) => string)[],
+): { readonly before: string; readonly after: string } {
+  const words = ways.map((way) => ({ before: way(before), after: way(after) }));
+  return words.find((it) => it.before !== it.after) ?? { before: '', after: '', ...words[0] };
 }
 
 const ruleName = ({ object, rule, generated }: Route): string =>
@@ -70,23 +97,30 @@ function healthOf({ judgement }: EntryPoint | Route): string {
   return reason === undefined ? health : `${health}: ${describeReason(reason)}`;
 }
 
-function entryPointPart(
-  part: 'class' | 'listeners' | 'addresses',
-  { className, listeners, addresses }: EntryPoint,
-): string {
+function entryPointPart(part: 'class' | 'addresses', { className, addresses }: EntryPoint): string {
   switch (part) {
     case 'class':
       return printable(className ?? 'none');
-    case 'listeners':
-      return (
-        listeners
-          .map((it) => [describePort(it), ...it.hosts.map(printable)].join(' '))
-          .join(', ') || 'none'
-      );
     case 'addresses':
       return addresses.map(describeAddress).join(', ') || 'none';
   }
 }
+
+/** `more` is what else is told of each; empty: nothing. */
+const describeListeners = (
+  listeners: readonly Listener[],
+  more: (listener: Listener) => string = () => '',
+): string =>
+  listeners
+    .map((it) => [describePort(it), ...it.hosts.map(printable), more(it)].join(' ').trimEnd())
+    .join(', ') || 'none';
+
+const describeListener = ({ name, tls }: Listener): string =>
+  [
+    ...(name === undefined ? [] : [`called ${printable(name)}`]),
+    ...(tls === undefined ? [] : [`TLS ${tls.mode}`]),
+    ...(tls?.secret === undefined ? [] : [`with ${describeRef(tls.secret)}`]),
+  ].join(' ');
 
 /** By what the rules take: their numbers change with the order. What stands at both ends of both is left out. */
 function describeOrder({
@@ -110,13 +144,12 @@ function describeOrder({
   return { before: was.join(', '), after: is.join(', ') };
 }
 
-function rulePart(part: 'match' | 'action' | 'destinations' | 'settings', route: Route): string {
+function rulePart(part: 'match' | 'action' | 'settings', route: Route): string {
   const { hosts, matches, action } = route;
   switch (part) {
     case 'match':
       return `${printable(hosts.join(', ') || '*')}  ${describeMatches(matches)}`;
     case 'action':
-    case 'destinations':
       return describeAction(action);
     case 'settings':
       return (
@@ -130,12 +163,24 @@ function rulePart(part: 'match' | 'action' | 'destinations' | 'settings', route:
 const describeRoute = (route: Route): string =>
   `${rulePart('match', route)} → ${describeAction(route.action)}`;
 
-const describeAction = (action: Route['action']): string =>
+const describeAction = (action: Route['action'], more?: More): string =>
   action.type === 'forward'
-    ? action.destinations.map(describeShare).join(', ') || 'nowhere'
+    ? action.destinations.map((it) => describeShare(it, more)).join(', ') || 'nowhere'
     : describeAnswer(action);
 
-function describeShare(destination: Destination): string {
+/** What else is told of a destination; empty: nothing. */
+type More = (destination: Destination) => string;
+
+/** The Pods that a Service means, by labels, and their port. */
+function describeBehind({ target }: Destination): string {
+  if (target.type !== 'service') return '';
+  const labels = { ...target.selector, ...target.subset?.labels };
+  const pods =
+    Object.keys(labels).length === 0 ? 'no selector' : `Pods with ${describeLabels(labels)}`;
+  return `${pods}, port ${printable(target.targetPort)}`;
+}
+
+function describeShare(destination: Destination, more: More = () => ''): string {
   const { share, target } = destination;
   const name = [describeTarget(destination), subsetOf(destination)]
     .filter((it) => it !== undefined)
@@ -144,6 +189,7 @@ function describeShare(destination: Destination): string {
     share === 1 ? '' : `${percent(share)} `,
     name,
     target.type === 'unresolved' && target.because !== 'unreadable' ? ` (${target.because})` : '',
+    ...[more(destination)].filter((it) => it !== '').map((it) => ` (${it})`),
   ].join('');
 }
 
@@ -152,17 +198,20 @@ export function describeWitness({ before, after }: Pick<Witness, 'before' | 'aft
   readonly before: string;
   readonly after: string;
 } {
-  const short = { before: describeAnswered(before), after: describeAnswered(after) };
-  if (short.before !== short.after) return short;
-  return { before: describeLong(before), after: describeLong(after) };
+  return toldApart({ before, after }, [
+    (it) => describeAnswered(it),
+    describeLong,
+    (it) => describeAnswered(it, describeBehind),
+    (it) => [describeAnswered(it), ...it.dependsOn.map(describeDependence)].join(', '),
+  ]);
 }
 
-export function describeAnswered(trace: Trace): string {
+export function describeAnswered(trace: Trace, more?: More): string {
   const { outcome, destinations, branches } = trace;
   if (outcome === 'depends' && branches.length > 0)
-    return distinct(branches.map(describeAnswered)).join(' or ');
+    return distinct(branches.map((it) => describeAnswered(it, more))).join(' or ');
   if (destinations.length === 0) return describeOutcome(trace);
-  const to = destinations.map(describeShare).join(', ');
+  const to = destinations.map((it) => describeShare(it, more)).join(', ');
   return outcome === 'backend' && trace.failureShare === 0
     ? to
     : `${to}: ${describeOutcome(trace)}`;

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { answerKey, answerKind } from '../../src/diff/answer.ts';
+import { movedPorts } from '../../src/diff/behind.ts';
 import { differenceOf } from '../../src/diff/difference.ts';
 import { everythingWasRead, inventoryOf } from '../../src/inventory/inventory.ts';
 import { isRaw, type Raw } from '../../src/inventory/raise.ts';
@@ -41,9 +42,10 @@ test('whatever a request notices of a changed rule is found, with a witness', ()
       (world, mutation, asked) => {
         const [before, after] = [exposureOf(world), exposureOf(mutated(world, mutation))];
         const { witnesses } = differenceOf(before, after);
+        const moved = movedPorts(before, after);
         const [left, right] = [createTracer(before), createTracer(after)];
         for (const it of witnesses)
-          expect(answerKey(left(it.request))).not.toBe(answerKey(right(it.request)));
+          expect(answerKey(left(it.request), moved)).not.toBe(answerKey(right(it.request), moved));
         const kinds = new Set(
           witnesses.map((it) => `${answerKind(it.before)} ${answerKind(it.after)}`),
         );
@@ -57,7 +59,7 @@ test('whatever a request notices of a changed rule is found, with a witness', ()
           const [a, b] = [left(parsed.value), right(parsed.value)];
           // At a port that nothing has, nothing answers on either side.
           const answers = a.dataPlane !== undefined || b.dataPlane !== undefined;
-          if (!answers || answerKey(a) === answerKey(b)) continue;
+          if (!answers || answerKey(a, moved) === answerKey(b, moved)) continue;
           if (!kinds.has(`${answerKind(a)} ${answerKind(b)}`))
             console.error(parsed.value, [...kinds]);
           expect(kinds).toContain(`${answerKind(a)} ${answerKind(b)}`);
@@ -79,6 +81,34 @@ test('whatever an answer depends on: where each is the same, so is the answer', 
   expect(createTracer(both)(request.value).outcome).toBe('depends');
   expect(keyIn(both)).toBe(keyIn(alone));
   expect(keyIn(exposureOf([...services, ...one, ...other]))).not.toBe(keyIn(alone));
+});
+
+test.for([
+  ['its selector', { selector: { app: 'web-v2' }, ports: [{ port: 80, targetPort: 8080 }] }],
+  ['its target port', { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 9090 }] }],
+])('a Service that leads elsewhere by %s answers otherwise', ([, spec]) => {
+  const before = { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] };
+  const [left, right] = [before, spec].map((it) =>
+    exposureOf([{ ...service('web'), spec: it }, ...gateway('one', 'web')]),
+  ) as [Exposure, Exposure];
+  const { changes, witnesses } = differenceOf(left, right);
+  expect(changes.map(({ what }) => what)).toEqual(['destinations']);
+  expect(witnesses.map(({ request }) => request.host)).toContain('shop.example.com');
+  expect(differenceOf(left, left).witnesses).toEqual([]);
+});
+
+test('a Service that files leave out does not lead elsewhere', () => {
+  const rules = gateway('one', 'web');
+  const inCluster = exposureOf([
+    { ...service('web'), spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } },
+    ...rules,
+  ]);
+  const { objects } = objectsOf(rules);
+  const inFiles = resolve(
+    inventoryOf(objects, () => ({ type: 'incomplete', reason: 'not-in-files' })),
+    CASE_NOW,
+  );
+  expect([...movedPorts(inCluster, inFiles)]).toEqual([]);
 });
 
 const service = (name: string): Raw => ({
