@@ -1,6 +1,5 @@
 import { type Deferred, deferred } from '../lib/deferred.ts';
 import { UserError } from '../lib/user-error.ts';
-import { counted } from '../lib/words.ts';
 import type { EntryPointId } from '../model/exposure.ts';
 import { createConnection } from './connection.ts';
 import type { Effect } from './effects.ts';
@@ -115,15 +114,14 @@ function stateAtStart(options: ExplorerOptions, size: Size): State {
     ...(isFirstStart && { welcome: true }),
     ...(options.probe !== undefined && { canProbe: true }),
   };
-  const [first] = settingsMistakes;
+  const [first, ...others] = settingsMistakes;
   if (first === undefined) return state;
-  // It may be cut: how many there are, and where they are to be read, comes first.
-  const count = counted(settingsMistakes.length, 'mistake');
-  return noticed(
-    state,
-    `${count} in the settings, see ? or \`meshpath doctor\`: ${first}`,
-    'attention',
-  );
+  // What comes last may be cut: how many there are, and where they are to be read, comes first.
+  const where =
+    others.length === 0
+      ? ''
+      : `${settingsMistakes.length} mistakes in the settings, see ? or \`meshpath doctor\`: `;
+  return noticed(state, `${where}${first}`, 'attention');
 }
 
 const TICK_MS = 1000;
