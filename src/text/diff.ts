@@ -122,6 +122,9 @@ const describeListener = ({ name, tls }: Listener): string =>
     ...(tls?.secret === undefined ? [] : [`with ${describeRef(tls.secret)}`]),
   ].join(' ');
 
+const rulesIn = ({ routes }: EntryPoint): string[] =>
+  routes.map((it) => `${describeRef(it.object)} ${rulePart('match', it)}`);
+
 /** By what the rules take: their numbers change with the order. What stands at both ends of both is left out. */
 function describeOrder({
   before,
@@ -130,9 +133,7 @@ function describeOrder({
   readonly before: EntryPoint;
   readonly after: EntryPoint;
 }): Pick<ChangeWords, 'before' | 'after'> {
-  const rules = ({ routes }: EntryPoint): string[] =>
-    routes.map((it) => `${describeRef(it.object)} ${rulePart('match', it)}`);
-  const [was, is] = [rules(before), rules(after)];
+  const [was, is] = [rulesIn(before), rulesIn(after)];
   while (is.length > 0 && was[0] === is[0]) {
     was.shift();
     is.shift();
