@@ -132,7 +132,6 @@ export type Reason =
   | { readonly type: 'unreadable'; readonly resource: string; readonly because: Unreadable }
   | { readonly type: 'other'; readonly message: string };
 
-/** Why a rule gets no traffic from the Gateway that its object names. */
 /** What clients get where the Secret of a certificate does not exist. */
 export type InsteadOfSecret =
   /** What the controller signed itself when it started. */
@@ -143,6 +142,7 @@ export type InsteadOfSecret =
   | 'another-certificate'
   | 'unknown';
 
+/** Why a rule gets no traffic from the Gateway that its object names. */
 export type NotAttached =
   | 'no-matching-parent'
   | 'not-allowed-by-listeners'

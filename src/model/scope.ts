@@ -3,8 +3,10 @@ import type { Destination, EntryPoint, Route } from './exposure.ts';
 /** Whether one of the namespaces has a part in it: its object, one of its rules, one of its destinations. None: all do. */
 export function isInNamespaces(entryPoint: EntryPoint, namespaces: readonly string[]): boolean {
   if (namespaces.length === 0) return true;
-  const own = new Set(namespacesOf(entryPoint));
-  return namespaces.some((it) => own.has(it));
+  const wanted = new Set(namespaces);
+  const { object, routes } = entryPoint;
+  const has = (namespace: string): boolean => wanted.has(namespace);
+  return has(object.namespace ?? '') || routes.some((it) => namespacesOfRoute(it).some(has));
 }
 
 /** Those that have a part in it, each once. */
