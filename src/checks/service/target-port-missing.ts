@@ -59,19 +59,8 @@ container may listen there all the same.
         if (!isName && (without.length < pods.length || names.length === 0)) continue;
         const path = `spec.ports[${index}].targetPort`;
         const isAll = without.length === pods.length;
-        const near = isName ? nearestName(target, names) : undefined;
-        const [only, ...others] = declared
-          .flat()
-          .filter(({ name }) => !isName || name !== undefined);
         // What other Pods have is right: it is these that differ.
-        const meant = !isAll
-          ? undefined
-          : (near ??
-            (others.every((it) => it.number === only?.number)
-              ? isName
-                ? (only?.name ?? only?.number)
-                : only?.number
-              : undefined));
+        const meant = isAll ? meantPort(target, isName, names, declared.flat()) : undefined;
         yield {
           severity: isName && isAll ? 'error' : 'warning',
           object: service,
@@ -99,6 +88,22 @@ interface Declared {
   readonly name?: string;
   readonly number: number;
 }
+
+/** The nearest name, else the only port that there is. */
+function meantPort(
+  target: string | number,
+  isName: boolean,
+  names: readonly string[],
+  declared: readonly Declared[],
+): string | number | undefined {
+  if (!isName) return onlyOne(declared)?.number;
+  const only = onlyOne(declared.filter(({ name }) => name !== undefined));
+  return nearestName(String(target), names) ?? only?.name;
+}
+
+/** Undefined where there are several. */
+const onlyOne = ([first, ...others]: readonly Declared[]): Declared | undefined =>
+  others.every((it) => it.number === first?.number) ? first : undefined;
 
 const declaredBy = (pod: Pod, protocol: string): readonly Declared[] =>
   servingContainers(pod)
