@@ -30,7 +30,7 @@ import type {
 } from './provider.ts';
 import { POLICIES, PROVIDERS } from './registry.ts';
 import { type RouteContext, routesOf } from './routes.ts';
-import { unreadOf, withoutRules } from './unread.ts';
+import { unreadIn, withoutRules } from './unread.ts';
 import { type WayIn, wayIn } from './way-in.ts';
 
 /**
@@ -92,7 +92,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   return {
     dataPlanes: resolved.map((it) => it.dataPlane).toSorted(by((it) => it.id)),
     entryPoints: resolved.flatMap((it) => it.entryPoints).toSorted(by((it) => it.id)),
-    unread: PROVIDERS.flatMap(({ name }) => unreadOf(name, given.objects)),
+    unread: unreadIn(given.objects),
     unsupported: given.unsupported,
     ...(nextChange !== undefined && { nextChangeAt: new Date(nextChange).toISOString() }),
   };

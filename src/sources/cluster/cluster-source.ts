@@ -267,7 +267,7 @@ class ClusterSource implements Source {
   private async refuseNothing(): Promise<void> {
     // What is read on demand was not asked for yet.
     const states = this.readers
-      .filter((it) => !this.onDemand.some((other) => other === it))
+      .filter((it) => it instanceof KindReader)
       .map(({ state }) => state)
       .filter((it) => it.state !== 'absent');
     const [first] = states;
