@@ -48,13 +48,11 @@ function themeOf(
   return background === '7' || background === '15' ? 'light' : 'dark';
 }
 
-/** Not imported: this file is loaded by each command, and that would take it a tenth of its start. */
-const files = () => process.getBuiltinModule('node:fs');
-
 /** Whether it was never started here before; where that cannot be kept, it counts as known. */
 function isFirstStart(env: Environment): boolean {
   const file = join(env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'meshpath/started');
-  const { mkdirSync, writeFileSync } = files();
+  // Not imported: this file is loaded by each command, and that would take it a tenth of its start.
+  const { mkdirSync, writeFileSync } = process.getBuiltinModule('node:fs');
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, '', { flag: 'wx' });

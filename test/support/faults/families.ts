@@ -43,6 +43,12 @@ const refuse: Fault = () => {
   throw new ConnectionError('ECONNREFUSED', 'connect ECONNREFUSED');
 };
 
+/** No server is there any more. */
+function goAway({ server }: Pick<Scene, 'server'>): void {
+  server.fault = refuse;
+  server.sever();
+}
+
 /** Never answered, until whoever waits gives up. */
 const mute = (): Reply | Promise<Reply> => new Promise<Reply>(() => {});
 
@@ -108,30 +114,21 @@ export const FAMILIES: readonly Family[] = [
     name: 'the server is gone and comes back',
     within: 5000,
     staleWithin: 3000,
-    begin({ server }) {
-      server.fault = refuse;
-      server.sever();
-    },
+    begin: goAway,
     check: notAllAtOnce,
   },
   {
     name: 'the server comes back and remembers nothing',
     within: 5000,
     lasts: [1, 6],
-    begin({ server }) {
-      server.fault = refuse;
-      server.sever();
-    },
+    begin: goAway,
     end: ({ server }) => server.compact(),
   },
   {
     name: 'the server comes back and says that it is starting',
     within: 5000,
     lasts: [1, 20],
-    begin({ server }) {
-      server.fault = refuse;
-      server.sever();
-    },
+    begin: goAway,
     end({ server, clock, chance }) {
       // As kube-apiserver does with kinds of CRDs before it has read those, for less than a second; others it answers
       // late.
