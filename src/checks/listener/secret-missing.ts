@@ -11,9 +11,11 @@ export const secretMissing = defineCheck({
   summary: 'The Secret with the certificate of a TLS listener does not exist.',
   explain: `Istio and controllers of the Gateway API cut clients off: without a certificate there is no handshake. ingress-nginx,
 Traefik, HAProxy and Kong answer with their default certificate. Where none was given (ingress-nginx:
-\`--default-ssl-certificate\`), the controller has signed it itself, and whoever verifies refuses it. An Ingress names a Secret of its own namespace. A Gateway of the Gateway API names one of
-its own namespace, or of another one with a ReferenceGrant. **An Istio Gateway's \`credentialName\` is looked up in the
-namespace of the gateway's Pods** (often istio-system), not in that of the Gateway.
+\`--default-ssl-certificate\`), the controller has signed it itself, and whoever verifies refuses it.
+
+An Ingress names a Secret of its own namespace. A Gateway of the Gateway API names one of its own namespace, or of another
+one with a ReferenceGrant. **An Istio Gateway's \`credentialName\` is looked up in the namespace of the gateway's Pods** (often
+istio-system), not in that of the Gateway.
 
     kubectl create secret tls shop-tls -n istio-system --cert=tls.crt --key=tls.key`,
   reads: ['Secret', 'Certificate'],
