@@ -35,12 +35,11 @@ export function messageOf(state: State, theme: Theme): Spans {
       ...fieldSpans(typing.field),
       { text: `   ${found(state)}`, style: 'dim' },
     ];
-  if (notice !== undefined)
-    return [
-      notice.tone === 'attention'
-        ? { text: ` ${notice.text}`, style: 'attention' }
-        : { text: ` ${notice.text}` },
-    ];
+  if (notice !== undefined) {
+    // It may repeat what was typed or pasted.
+    const text = ` ${notice.text.split('\n').map(printable).join('\n')}`;
+    return [notice.tone === 'attention' ? { text, style: 'attention' } : { text }];
+  }
   if (state.connection.type === 'failed')
     return [{ text: ` ${printable(state.connection.message)}`, style: 'attention' }];
   const list = listOf(state);

@@ -288,6 +288,11 @@ function picture(state: State, ascii = false): string {
   return shown;
 }
 
+test.for(['👩‍👧', '\u202E', '\u0007'])('what cannot be seen is told of as such: %j', (key) => {
+  picture(after(':', 'y', key, 'x', 'return'));
+  picture(after(':', ...typed('explain '), key, 'return'));
+});
+
 const DRAWN_EVERY = 100;
 
 test('thousands of keys in any order over a world that comes and goes', { timeout: 60_000 }, () => {
