@@ -651,6 +651,28 @@ export const FAMILIES: readonly Family[] = [
       server.sever();
     },
   },
+  {
+    name: 'objects that are none, and none at all, by turns',
+    within: BACKED_OFF,
+    lasts: [20, 30],
+    hides: true,
+    begin({ server, chance }) {
+      const counts = new Map<string, number>();
+      answering(
+        { server },
+        (it) => isResource(it) && !isWatch(it),
+        ({ path }) => {
+          const count = counts.get(path) ?? 0;
+          counts.set(path, count + 1);
+          return json({ metadata: {}, items: count % 2 === 0 ? [] : 7 });
+        },
+      );
+      // What changes while nobody watches is forgotten at once: no version is left to watch from.
+      server.sever();
+      change(server, chance);
+      server.compact();
+    },
+  },
 ];
 
 const LARGE = [10_000, 100_000];

@@ -278,15 +278,16 @@ export class Reflector {
   }
 
   private async recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const { api, outage } = this.parts;
     this.failures += 1;
     if (mustListAnew(error) || this.failures >= LIST_ANEW_AFTER) this.version = '';
     this.say(error);
     const isAway = mayBeAway(error);
-    // A server that answers again is asked again soon: it may only have to tell what it has forgotten.
-    if (this.wasAway && !isAway) this.backOff.reset();
+    // A server that is back is asked again soon: it may only have to tell what it has forgotten. One that answers
+    // with rubbish now and then was never away, and is not asked for all the time.
+    if (this.wasAway && !isAway && outage.isJustOver) this.backOff.reset();
     this.wasAway = isAway;
     const wait = this.waitAfter(error);
-    const { api, outage } = this.parts;
     if (!isAway) return sleep(api.clock, wait, signal);
     this.mayBeSetBack = true;
     if (await outage.wait(wait, signal)) this.backOff.reset();
