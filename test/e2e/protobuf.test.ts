@@ -122,6 +122,44 @@ const WHOLE_SLICE = {
   ],
 };
 
+const SERVICE: Served = POD;
+
+const WHOLE_SERVICE = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {
+    name: 'everything',
+    labels: { app: 'everything' },
+    annotations: { 'example.com/motto': 'für 各 😀' },
+  },
+  spec: {
+    type: 'LoadBalancer',
+    selector: { app: 'everything', motto: 'all' },
+    externalIPs: ['192.0.2.7'],
+    loadBalancerIP: '192.0.2.8',
+    loadBalancerSourceRanges: ['198.51.100.0/24'],
+    externalTrafficPolicy: 'Local',
+    sessionAffinity: 'ClientIP',
+    publishNotReadyAddresses: true,
+    ports: [
+      { name: 'http', port: 80, targetPort: 'web', appProtocol: 'http' },
+      { name: 'admin', port: 81, targetPort: 8081 },
+    ],
+  },
+};
+const WHOLE_SERVICE_STATUS = {
+  loadBalancer: {
+    ingress: [
+      {
+        hostname: 'lb.example.com',
+        ports: [{ port: 80, protocol: 'TCP', error: 'example.com/Refused' }],
+      },
+      { ip: '192.0.2.9' },
+    ],
+  },
+};
+
+const SERVICES = `/api/v1/namespaces/${NAMESPACE}/services`;
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
 
 const api = adminApi(inject('cluster').testsKubeconfig);
@@ -134,6 +172,8 @@ beforeAll(async () => {
     `/apis/discovery.k8s.io/${SLICES}/namespaces/${NAMESPACE}/endpointslices`,
     WHOLE_SLICE,
   );
+  await api.post(SERVICES, WHOLE_SERVICE);
+  await api.patch(`${SERVICES}/everything/status`, { status: WHOLE_SERVICE_STATUS });
   // Held by its finalizer.
   await api.remove(`${PODS}/everything`);
 });
@@ -192,6 +232,14 @@ test('so they do of every EndpointSlice', () =>
       `/apis/discovery.k8s.io/${SLICES}/endpointslices`,
     );
     expect(told.byProtobuf.raw).toContain('host.example.com');
+    expect(told.byProtobuf.objects).toEqual(told.byJson.objects);
+    return true;
+  }));
+
+test('so they do of every Service', () =>
+  eventually(async () => {
+    const told = await toldOf('Service', SERVICE, '/api/v1/services');
+    expect(told.byProtobuf.raw).toContain('example.com/Refused');
     expect(told.byProtobuf.objects).toEqual(told.byJson.objects);
     return true;
   }));

@@ -55,6 +55,12 @@ function encodeField(number: number, form: Form, value: unknown): Pieces {
     case 'text':
     case 'said text':
       return lengthed(number, [Buffer.from(String(value))]);
+    case 'number or text':
+      return lengthed(number, [
+        ...numbered(1, typeof value === 'string' ? 1n : 0n),
+        ...numbered(2, BigInt(typeof value === 'number' ? value : 0)),
+        ...lengthed(3, [Buffer.from(typeof value === 'string' ? value : '')]),
+      ]);
     case 'labels':
       return Object.entries(raw(value)).flatMap(([key, it]) =>
         lengthed(number, [

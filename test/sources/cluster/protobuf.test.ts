@@ -8,6 +8,7 @@ import {
   BETA_ENDPOINT_SLICE,
   ENDPOINT_SLICE,
   POD,
+  SERVICE,
   STATUS,
 } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import type { Form, Message } from '../../../src/sources/cluster/protobuf/message.ts';
@@ -56,6 +57,8 @@ function values(form: Form): fc.Arbitrary<unknown> {
       return fc.maxSafeInteger().filter((it) => it !== 0);
     case 'said integer':
       return fc.maxSafeInteger();
+    case 'number or text':
+      return fc.oneof(fc.maxSafeInteger(), fc.string());
   }
 }
 
@@ -94,6 +97,7 @@ const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1 });
 
 test.each([
   ['Pods', POD],
+  ['Services', SERVICE],
   ['EndpointSlices', ENDPOINT_SLICE],
   ['EndpointSlices of v1beta1', BETA_ENDPOINT_SLICE],
 ])(

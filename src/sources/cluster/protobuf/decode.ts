@@ -150,6 +150,17 @@ const SECONDS: Message = {
   fields: [undefined, { name: 'seconds', form: 'integer' }],
 };
 
+/** k8s.io/apimachinery/pkg/util/intstr: all three are always there, and the type says which of the others counts. */
+const NUMBER_OR_TEXT: Message = {
+  type: 'message',
+  fields: [
+    undefined,
+    { name: 'type', form: 'integer' },
+    { name: 'intVal', form: 'said integer' },
+    { name: 'strVal', form: 'said text' },
+  ],
+};
+
 /** Undefined where JSON leaves it out. */
 function valueOf(
   form: Exclude<Form, 'labels' | { readonly type: 'list' }>,
@@ -175,6 +186,10 @@ function valueOf(
     case 'time': {
       const { seconds } = decode(SECONDS, cursor, end);
       return typeof seconds === 'number' ? cursor.time(seconds) : undefined;
+    }
+    case 'number or text': {
+      const { type, intVal = 0, strVal = '' } = decode(NUMBER_OR_TEXT, cursor, end);
+      return type === undefined ? intVal : strVal;
     }
     default:
       return decode(form, cursor, end);

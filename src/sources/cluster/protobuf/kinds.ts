@@ -116,6 +116,89 @@ export const POD = message({
   ],
 });
 
+export const SERVICE = message({
+  metadata: [1, OBJECT_META],
+  spec: [
+    2,
+    message({
+      ports: [
+        1,
+        listOf(
+          message({
+            name: [1, 'text'],
+            protocol: [2, 'text'],
+            port: [3, 'said integer'],
+            targetPort: [4, 'number or text'],
+            nodePort: [5, 'integer'],
+            appProtocol: [6, 'said text'],
+          }),
+        ),
+      ],
+      selector: [2, 'labels'],
+      clusterIP: [3, 'text'],
+      type: [4, 'text'],
+      externalIPs: [5, listOf('text')],
+      sessionAffinity: [7, 'text'],
+      loadBalancerIP: [8, 'text'],
+      loadBalancerSourceRanges: [9, listOf('text')],
+      externalName: [10, 'text'],
+      externalTrafficPolicy: [11, 'text'],
+      healthCheckNodePort: [12, 'integer'],
+      publishNotReadyAddresses: [13, 'flag'],
+      ipFamilyPolicy: [17, 'said text'],
+      clusterIPs: [18, listOf('text')],
+      ipFamilies: [19, listOf('text')],
+      allocateLoadBalancerNodePorts: [20, 'said flag'],
+      loadBalancerClass: [21, 'said text'],
+      internalTrafficPolicy: [22, 'said text'],
+      trafficDistribution: [23, 'said text'],
+    }),
+  ],
+  status: [
+    3,
+    message({
+      loadBalancer: [
+        1,
+        message({
+          ingress: [
+            1,
+            listOf(
+              message({
+                ip: [1, 'text'],
+                hostname: [2, 'text'],
+                ipMode: [3, 'said text'],
+                ports: [
+                  4,
+                  listOf(
+                    message({
+                      port: [1, 'said integer'],
+                      protocol: [2, 'said text'],
+                      error: [3, 'said text'],
+                    }),
+                  ),
+                ],
+              }),
+            ),
+          ],
+        }),
+      ],
+      conditions: [
+        2,
+        listOf(
+          message({
+            type: [1, 'said text'],
+            status: [2, 'said text'],
+            observedGeneration: [3, 'integer'],
+            lastTransitionTime: [4, 'time'],
+            reason: [5, 'said text'],
+            message: [6, 'said text'],
+          }),
+        ),
+      ],
+    }),
+  ],
+});
+
 const HINTS = message({
   forZones: [1, listOf(message({ name: [1, 'text'] }))],
   forNodes: [2, listOf(message({ name: [1, 'text'] }))],

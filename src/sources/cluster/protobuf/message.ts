@@ -16,8 +16,8 @@ export interface Field {
 export type Form = Scalar | Message | ListOf;
 
 /**
- * `time` is `meta.v1.Time`, in JSON as RFC 3339 to the second; `labels` a map of texts; `presence` whatever is there,
- * unseen. JSON leaves out what is empty, but for what it always says.
+ * `time` is `meta.v1.Time`, in JSON as RFC 3339 to the second; `number or text` an `intstr.IntOrString`; `labels` a map
+ * of texts; `presence` whatever is there, unseen. JSON leaves out what is empty, but for what it always says.
  */
 export type Scalar =
   | 'text'
@@ -27,6 +27,7 @@ export type Scalar =
   | 'flag'
   | 'said flag'
   | 'time'
+  | 'number or text'
   | 'labels'
   | 'presence';
 
