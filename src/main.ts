@@ -61,11 +61,11 @@ function wiringOf(io: Io, stdin: Surroundings['stdin']): Wiring {
     const { sendProbe } = await import('./probe/send.ts');
     return sendProbe(request, names, { now: io.now });
   };
-  const open: Wiring['open'] = async (choice, { asks } = { asks: true }) => {
+  const open: Wiring['open'] = async (choice, { asks = true, ...options } = {}) => {
     const interactive = (): boolean => asks && io.stdin.isTTY;
     const source = await openSource(choice, { io, stdin, interactive });
     const { createSession } = await import('./session/session.ts');
-    return createSession(source, clock);
+    return createSession(source, clock, options);
   };
   return {
     version,

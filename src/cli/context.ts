@@ -1,7 +1,7 @@
 import type { Inspection } from '../inventory/inspection.ts';
 import type { Source } from '../inventory/source.ts';
 import type { SendProbe } from '../model/probe.ts';
-import type { Session } from '../session/session.ts';
+import type { Session, SessionOptions } from '../session/session.ts';
 import type { Args } from './args.ts';
 import { usage } from './args.ts';
 import { commandInfo, type CommandName } from './commands.ts';
@@ -10,13 +10,17 @@ import { type Paint, paintOf } from './print/paint.ts';
 import type { ClusterChoice, SourceChoice } from './source-choice.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
+export interface OpenOptions extends SessionOptions {
+  /** False: no credentials are asked for at the terminal, even where there is one. */
+  readonly asks?: boolean;
+}
+
 /** What only the composition root can give: sources and screens, loaded when they are needed. */
 export interface Wiring {
   readonly version: string;
   /** The version with all that a report of a mistake should say. */
   readonly build: string;
-  /** `asks`: whether credentials may be asked for at the terminal, where there is one. */
-  open(choice: SourceChoice, options?: { readonly asks: boolean }): Promise<Session>;
+  open(choice: SourceChoice, options?: OpenOptions): Promise<Session>;
   /** The way to the cluster, as far as one comes on it; reads no object. */
   inspect(choice: ClusterChoice): Promise<Inspection>;
   /** Names of the kubeconfig's contexts. */

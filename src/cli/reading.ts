@@ -27,9 +27,10 @@ export async function answerFrom(
   const watches = args.flags.has('watch');
   if (watches && choice.type === 'files')
     throw usage('Files are read once, so -w shows nothing new: leave it out.');
-  const isNarrow = needs !== undefined && choice.type === 'cluster' && !watches;
+  const isLazy = needs !== undefined && !watches;
+  const isNarrow = isLazy && choice.type === 'cluster';
   const narrow = isNarrow ? { ...choice, podsOnDemand: true as const } : choice;
-  const session = await wiring.open(watches ? narrow : readOnce(narrow));
+  const session = await wiring.open(watches ? narrow : readOnce(narrow), { isLazy });
   try {
     await session.ready;
     if (isNarrow) await readNeeded(session, needs);

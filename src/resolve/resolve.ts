@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/inventory.ts';
 import { finished } from '../lib/finished.ts';
+import { once } from '../lib/once.ts';
 import { by } from '../lib/order.ts';
 import type {
   DataPlane,
@@ -12,7 +13,7 @@ import type {
   VirtualHost,
 } from '../model/exposure.ts';
 import { dataPlaneId, entryPointId } from '../model/exposure.ts';
-import { HEALTHY } from '../model/health.ts';
+import { HEALTHY, type Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
 import type { BackendContext } from './backend.ts';
 import { Grace } from './grace.ts';
@@ -51,6 +52,11 @@ export interface Resolution {
   readonly memory: Memory;
   /** What somebody who watched a Pod knows of it (H5, P16). It changes with the Pod alone. */
   readonly seenOf?: SeenOf;
+  /**
+   * Rules are worked out when they are first looked at, which must be before the next state begins: for whoever asks
+   * about one request, and looks at few of thousands.
+   */
+  readonly isLazy?: boolean;
 }
 
 /** The same in small steps, between which whoever asks for them may do something else. */
@@ -62,9 +68,11 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   const grace = new Grace(now, (time) => memory.waitsUntil(time));
   const views = memory.remember('views', PodViews, () => new PodViews());
   const pods = podsOf(objects, grace, isMesh, views, given.seenOf);
-  const backends: BackendContext = { objects, pods, memory };
+  // What is looked at later is kept for this state and no other.
+  const kept = given.isLazy === true ? briefMemory(given.objects) : memory;
+  const backends: BackendContext = { objects: kept.reader, pods, memory: kept };
   const policies = (): readonly PreparedPolicy[] =>
-    POLICIES.map((it) => memory.remember('policy', it, () => it.prepare(objects, memory)));
+    POLICIES.map((it) => kept.remember('policy', it, () => it.prepare(kept.reader, kept)));
 
   // 1. Every provider's data planes: entry points and all their rules, in the order tried.
   const seeds: Omit<Plane, 'way'>[] = [];
@@ -87,7 +95,11 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
   const resolved: ResolvedPlane[] = [];
   for (const plane of planes)
-    resolved.push(yield* resolvingPlane(plane, { backends, policies, memory }));
+    resolved.push(
+      given.isLazy === true
+        ? planeWhenAsked(plane, { backends, policies, memory: kept })
+        : yield* resolvingPlane(plane, { backends, policies, memory }),
+    );
   const nextChange = memory.end();
   return {
     dataPlanes: resolved.map((it) => it.dataPlane).toSorted(by((it) => it.id)),
@@ -126,16 +138,50 @@ function* resolvingPlane(
   const rules = memory.remember('rules', seed, () => rulesByEntryPoint(seed));
   const entryPoints: EntryPoint[] = [];
   for (const it of seed.entryPoints) {
-    const own = [...(rules.get(refKey(it.object)) ?? []), ...(it.idleRoutes ?? [])];
+    const own = rulesOf(it, rules);
     if (!memory.knows(`entry point ${key}`, it)) yield* each(own, route);
     entryPoints.push(
-      memory.remember(`entry point ${key}`, it, () =>
-        entryPointOf(it, { ...plane, way: wayUsed(plane, memory) }, own.map(route), memory),
-      ),
+      memory.remember(`entry point ${key}`, it, () => {
+        const way = wayUsed(plane, memory);
+        const made = entryPointOf(it, { ...plane, way }, memory, () => own.map(route));
+        return { ...made, routes: made.routes(), judgement: made.judgement() };
+      }),
     );
     yield;
   }
   return { dataPlane, entryPoints };
+}
+
+/** The same, each rule when it is first looked at. */
+function planeWhenAsked(
+  plane: IdentifiedPlane,
+  { backends, policies, memory }: Pick<RouteContext, 'backends' | 'policies' | 'memory'>,
+): ResolvedPlane {
+  const { seed, idOf } = plane;
+  const from = senderOf(plane, memory);
+  const route = routesOf({ backends, policies, idOf, from, memory });
+  const hosts = new Map<VirtualHostSeed, VirtualHost>();
+  const virtualHost = (it: VirtualHostSeed): VirtualHost => {
+    const host = hosts.get(it) ?? virtualHostWhenAsked(it, idOf, route);
+    hosts.set(it, host);
+    return host;
+  };
+  const rules = once(() => rulesByEntryPoint(seed));
+  const entryPoints = seed.entryPoints.map((it): EntryPoint => {
+    const { routes, judgement, ...entryPoint } = entryPointOf(it, plane, memory, () =>
+      rulesOf(it, rules()).map(route),
+    );
+    return {
+      ...entryPoint,
+      get routes() {
+        return routes();
+      },
+      get judgement() {
+        return judgement();
+      },
+    };
+  });
+  return { dataPlane: dataPlaneOf(plane, virtualHost), entryPoints };
 }
 
 function* each<T>(values: readonly T[], make: (value: T) => unknown): Generator<undefined, void> {
@@ -275,14 +321,40 @@ const virtualHostOf = (
   route: (seed: RouteSeed) => Route,
 ): VirtualHost => ({ ...virtualHost, entryPoint: idOf(entryPoint), routes: routes.map(route) });
 
+function virtualHostWhenAsked(
+  { routes: seeds, entryPoint, ...virtualHost }: VirtualHostSeed,
+  idOf: IdentifiedPlane['idOf'],
+  route: (seed: RouteSeed) => Route,
+): VirtualHost {
+  const routes = once(() => seeds.map(route));
+  return {
+    ...virtualHost,
+    entryPoint: idOf(entryPoint),
+    get routes() {
+      return routes();
+    },
+  };
+}
+
+/** Its rules, and how it is with them, are made when they are asked for. */
 function entryPointOf(
   seed: EntryPointSeed,
   { provider, seed: plane, way, idOf }: IdentifiedPlane,
-  routes: readonly Route[],
   { reader }: Memory,
-): EntryPoint {
+  makeRoutes: () => readonly Route[],
+) {
   const listeners = seed.listeners.map((it) => listenerOf(it, way));
-  const said = seed.judgement ?? (routes.length === 0 ? withoutRules(provider, reader) : undefined);
+  const routes = once(makeRoutes);
+  const judgement = once((): Judgement => {
+    const said =
+      seed.judgement ?? (routes().length === 0 ? withoutRules(provider, reader) : undefined);
+    return judgeEntryPoint({
+      wayIn: way.judgement,
+      ...(said !== undefined && { own: said }),
+      listeners,
+      routes: routes(),
+    });
+  });
   return {
     id: idOf(seed.object),
     provider,
@@ -293,18 +365,18 @@ function entryPointOf(
     addresses: way.addresses,
     wayIn: way.hops,
     routes,
-    judgement: judgeEntryPoint({
-      wayIn: way.judgement,
-      ...(said !== undefined && { own: said }),
-      listeners,
-      routes,
-    }),
+    judgement,
     partial: [...way.partial, ...(seed.partial ?? [])],
     facts: [...way.facts, ...(seed.facts ?? [])],
     unroutedPorts: way.unroutedPorts,
     ...(seed.created !== undefined && { created: seed.created }),
   };
 }
+
+const rulesOf = (
+  { object, idleRoutes = [] }: EntryPointSeed,
+  rules: ReturnType<typeof rulesByEntryPoint>,
+): readonly RouteSeed[] => [...(rules.get(refKey(object)) ?? []), ...idleRoutes];
 
 /** All the data plane's rules by the entry point that they stand in, each once, in the order tried. */
 function rulesByEntryPoint(seed: DataPlaneSeed): ReadonlyMap<string, ReadonlySet<RouteSeed>> {

@@ -59,9 +59,19 @@ const LONGEST_REST_MS = 1000;
 /** Between two keys nobody notices so much. What takes longer is made in parts. */
 const SLICE_MS = 12;
 
-export function createSession(source: Source, clock: Clock): Session {
+export interface SessionOptions {
+  /** Rules are worked out when they are looked at: for one question, after which nothing changes any more. */
+  readonly isLazy?: boolean;
+}
+
+export function createSession(
+  source: Source,
+  clock: Clock,
+  { isLazy = false }: SessionOptions = {},
+): Session {
   const listeners = new Set<(snapshot: Snapshot) => void>();
   const past: Past = {
+    isLazy,
     memory: new LastingMemory(),
     restarts: new RestartsSeen(),
     checks: new PacedChecks(() => clock.now()),
@@ -230,6 +240,7 @@ type Readable = Pick<Source, 'origin' | 'read'>;
 
 /** What is known from the states before. */
 interface Past {
+  readonly isLazy: boolean;
   readonly memory: LastingMemory;
   readonly restarts: RestartsSeen;
   readonly checks: PacedChecks;
@@ -247,6 +258,7 @@ function* resolvedSteps(
     now,
     unsupported: unsupportedOf(otherKinds),
     memory: past?.memory ?? briefMemory(inventory),
+    isLazy: past?.isLazy ?? false,
     ...(past !== undefined && { seenOf: (pod) => past.restarts.of(pod) }),
   });
   return { origin: source.origin, inventory, exposure, resources, problems, now };

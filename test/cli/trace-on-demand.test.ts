@@ -63,9 +63,9 @@ function narrowDemo(): { readonly source: Source; readonly asked: (readonly stri
 async function traced(url: string, source: Source) {
   const choices: SourceChoice[] = [];
   const wiring: Pick<Wiring, 'open'> = {
-    open: (choice) => {
+    open: (choice, options) => {
       choices.push(choice);
-      return Promise.resolve(createSession(source, clock));
+      return Promise.resolve(createSession(source, clock, options));
     },
   };
   const { io, stdout } = recordingIo();
