@@ -249,7 +249,14 @@ function fromOutside(answer: Trace, { address }: Door): Trace {
 
 /** Without what its client would have got. */
 function unanswering(answer: Trace) {
-  const { expectedStatus: _, redirect: __, rewrite: ___, requestHeaders: ____, ...rest } = answer;
+  const {
+    expectedStatus: _,
+    connection: __,
+    redirect: ___,
+    rewrite: ____,
+    requestHeaders: _____,
+    ...rest
+  } = answer;
   return rest;
 }
 

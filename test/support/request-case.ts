@@ -22,6 +22,7 @@ export interface RequestCase {
   readonly redirect?: string;
   readonly rewrite?: { readonly host?: string; readonly path?: string };
   readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** `none` where there is an answer, or nothing at all comes. */
   readonly connection?: string;
   /** Rule (`namespace/name#index`) or object → type of the reason. Others may have been ruled out as well. */
   readonly rejected?: Readonly<Record<string, string>>;
@@ -62,7 +63,7 @@ export function seenIn({ exposure }: World, row: RequestCase): Readonly<Record<s
     redirect: () => trace.redirect?.url,
     rewrite: () => trace.rewrite,
     requestHeaders: () => joined(trace.requestHeaders ?? []),
-    connection: () => trace.connection,
+    connection: () => trace.connection ?? 'none',
     rejected: () => rejectedOf(trace, row.rejected ?? {}),
     dependsOn: () => trace.dependsOn.map((it) => it.type),
     caveats: () =>
