@@ -9,7 +9,7 @@ import type {
   Route,
   Server,
 } from '../model/exposure.ts';
-import type { Request, Scheme } from '../model/trace.ts';
+import { authorityOf, type Request, type Scheme, USUAL_PORTS } from '../model/trace.ts';
 import { type Door, doorsOf } from '../trace/doors.ts';
 import { parseRequest } from '../trace/request.ts';
 import { cells, type Draft } from './cells.ts';
@@ -142,7 +142,7 @@ function* requestsTo({ scheme, host, port, spots, note }: Target): Generator<Req
     for (const it of [path, method, ...headers])
       if (it !== undefined && isBeyondSamples(it)) note({ type: 'pattern', pattern: it.value });
   const proxies = [...new Set(planes.map((it) => it.proxy))];
-  const authority = authorityOf(scheme, host, port);
+  const authority = authorityOf({ scheme, host, port });
   let count = 0;
   for (const draft of cells(matches, {
     proxies: proxies.length === 0 ? ['other'] : proxies,
@@ -163,11 +163,6 @@ function routesFor({ virtualHosts, wildcard, protocol }: Server, host: string): 
   const best = Math.max(...fitting.map((it) => hostSpecificity(it.host)));
   return fitting.filter((it) => hostSpecificity(it.host) === best).flatMap((it) => it.routes);
 }
-
-const authorityOf = (scheme: Scheme, host: string, port: number): string => {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return port === (scheme === 'http' ? 80 : 443) ? name : `${name}:${port}`;
-};
 
 /** How many other names each name is asked with in the TLS handshake. */
 const OTHER_NAMES = 3;
@@ -197,8 +192,6 @@ interface Asked {
   readonly sni?: string;
 }
 
-const DEFAULT_PORTS: Readonly<Partial<Record<Scheme, number>>> = { http: 80, https: 443, tls: 443 };
-
 /** As somebody would write it, so that it can be asked again. */
 function* asked({ scheme, host, port, draft, via, sni }: Asked): Generator<Request> {
   const name = host.includes(':') ? `[${host}]` : host;
@@ -217,7 +210,7 @@ function* asked({ scheme, host, port, draft, via, sni }: Asked): Generator<Reque
   const isHttp = scheme === 'http' || scheme === 'https';
   const url = [
     `${scheme}://${name}`,
-    port === DEFAULT_PORTS[scheme] ? '' : `:${port}`,
+    port === USUAL_PORTS[scheme] ? '' : `:${port}`,
     isHttp ? (draft?.path ?? '/') : '',
     query.length === 0 ? '' : `?${query.join('&')}`,
   ].join('');
@@ -226,7 +219,7 @@ function* asked({ scheme, host, port, draft, via, sni }: Asked): Generator<Reque
     ...(method !== undefined && { method }),
     ...(sni !== undefined && { sni }),
     headers: [
-      ...(authority === undefined || authority === authorityOf(scheme, host, port)
+      ...(authority === undefined || authority === authorityOf({ scheme, host, port })
         ? []
         : [`Host: ${authority}`]),
       ...of('header').map(([key, value]) => `${key}: ${value}`),

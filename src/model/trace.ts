@@ -26,6 +26,19 @@ export type Scheme = (typeof SCHEMES)[number];
 const TLS_SCHEMES: ReadonlySet<Scheme> = new Set<Scheme>(['https', 'wss', 'grpcs', 'tls']);
 export const isTls = (scheme: Scheme): boolean => TLS_SCHEMES.has(scheme);
 
+/** Ports that a scheme means when none is written. */
+export const USUAL_PORTS: Readonly<Record<Scheme, number | undefined>> = {
+  http: 80,
+  ws: 80,
+  grpc: 80,
+  https: 443,
+  wss: 443,
+  grpcs: 443,
+  tls: 443,
+  tcp: undefined,
+  udp: undefined,
+};
+
 /** One request from outside, as it leaves the client. */
 export interface Request {
   readonly url: string;
@@ -48,6 +61,20 @@ export interface Request {
   readonly via?: EntryPointId;
   readonly address?: string;
 }
+
+/** What a client sends as Host for what it dials: the scheme's own port is left out. */
+export function authorityOf({ scheme, host, port }: Pick<Request, 'scheme' | 'host' | 'port'>) {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === USUAL_PORTS[scheme] ? name : `${name}:${port}`;
+}
+
+/** The headers to send, with the Host where it is not the URL's own. */
+export const sentHeaders = (request: Request): Request['headers'] => [
+  ...(request.authority.toLowerCase() === authorityOf(request)
+    ? []
+    : [{ name: 'Host', value: request.authority }]),
+  ...request.headers,
+];
 
 export const OUTCOMES = [
   'backend',

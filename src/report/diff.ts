@@ -1,5 +1,6 @@
 import type { Difference, Witness } from '../model/diff.ts';
-import { describeChange, describeGap, describeWitness, sentHeaders } from '../text/diff.ts';
+import { sentHeaders } from '../model/trace.ts';
+import { describeChange, describeGap, describeWitness } from '../text/diff.ts';
 import { API_VERSION, type DiffReport, type SourceReport } from './contract.ts';
 
 export const diffReport = (

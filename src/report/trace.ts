@@ -2,7 +2,7 @@ import type { EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Finding } from '../model/finding.ts';
 import { sameRef } from '../model/object-ref.ts';
 import type { Probe } from '../model/probe.ts';
-import type { Trace } from '../model/trace.ts';
+import { sentHeaders, type Trace } from '../model/trace.ts';
 import { type TraceStep, traceSteps, wayInOf } from '../text/trace-steps.ts';
 import {
   describeAlternative,
@@ -40,7 +40,7 @@ export function traceReport(input: TraceInput): TraceReport {
     request: {
       url: request.url,
       method: request.method,
-      headers: request.headers.map(({ name, value }) => ({ name, value })),
+      headers: sentHeaders(request).map(({ name, value }) => ({ name, value })),
       ...(request.sni !== undefined && { sni: request.sni }),
     },
     outcome: trace.outcome,

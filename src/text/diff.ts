@@ -2,7 +2,7 @@ import { percent } from '../lib/percent.ts';
 import { counted } from '../lib/words.ts';
 import type { Change, Gap, Witness } from '../model/diff.ts';
 import type { Destination, EntryPoint, Listener, Route } from '../model/exposure.ts';
-import type { Request, Trace } from '../model/trace.ts';
+import type { Trace } from '../model/trace.ts';
 import { describeAnswer } from './action.ts';
 import { routeFacts } from './facts.ts';
 import { describeLabels } from './labels.ts';
@@ -237,12 +237,6 @@ function describeLong(trace: Trace): string {
     .map(printable)
     .join(', ');
 }
-
-/** The headers to send, with the Host where it is not the URL's own. */
-export const sentHeaders = ({ url, authority, headers }: Request): Request['headers'] => [
-  ...(url.includes(`://${authority}`) ? [] : [{ name: 'Host', value: authority }]),
-  ...headers,
-];
 
 export function describeGap(gap: Gap): string {
   switch (gap.type) {

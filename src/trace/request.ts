@@ -1,7 +1,15 @@
 import { isIp } from '../lib/ip.ts';
 import { hostOf } from '../match/host.ts';
 import type { EntryPoint, EntryPointId } from '../model/exposure.ts';
-import { isTls, type Request, type RequestProblem, type Scheme, SCHEMES } from '../model/trace.ts';
+import {
+  authorityOf,
+  isTls,
+  type Request,
+  type RequestProblem,
+  type Scheme,
+  SCHEMES,
+  USUAL_PORTS,
+} from '../model/trace.ts';
 
 export interface RequestInput {
   readonly url: string;
@@ -15,19 +23,6 @@ export interface RequestInput {
 }
 
 export type Parsed<T> = { readonly value: T } | { readonly problem: RequestProblem };
-
-/** Ports that a scheme means when none is written. */
-const DEFAULT_PORTS: Readonly<Record<Scheme, number | undefined>> = {
-  http: 80,
-  ws: 80,
-  grpc: 80,
-  https: 443,
-  wss: 443,
-  grpcs: 443,
-  tls: 443,
-  tcp: undefined,
-  udp: undefined,
-};
 
 /**
  * What a client would send for this URL. Not the WHATWG parser: dot segments, doubled slashes and escapes must reach
@@ -69,7 +64,7 @@ export function parseRequest(
         ...headers.value.filter((it) => it.name.toLowerCase() !== 'host'),
         ...signature(authorityText, headers.value),
       ],
-      authority: host ?? authorityOf(target.value, scheme),
+      authority: host ?? authorityOf({ scheme, ...target.value }),
       ...(isTls(scheme) && sni !== undefined && { sni }),
       ...(via !== undefined && { via: via.value }),
       ...(input.address !== undefined && { address: input.address.toLowerCase() }),
@@ -107,7 +102,7 @@ function parseAuthority(authority: string, scheme: Scheme): Parsed<Target> {
     if (port < 1 || port > 65_535) return { problem: { type: 'bad-port', port: portText } };
     return { value: { host, port } };
   }
-  const port = DEFAULT_PORTS[scheme];
+  const port = USUAL_PORTS[scheme];
   return port === undefined
     ? { problem: { type: 'port-needed', scheme } }
     : { value: { host, port } };
@@ -122,12 +117,6 @@ function asciiHost(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The Host header leaves the scheme's own port out. */
-function authorityOf({ host, port }: Target, scheme: Scheme): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return port === DEFAULT_PORTS[scheme] ? name : `${name}:${port}`;
 }
 
 function parseHeaders(headers: readonly string[]): Parsed<Request['headers']> {

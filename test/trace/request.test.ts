@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { SCHEMES } from '../../src/model/trace.ts';
+import { SCHEMES, sentHeaders } from '../../src/model/trace.ts';
 import { parseRequest, type RequestInput } from '../../src/trace/request.ts';
 import { runs } from '../support/runs.ts';
 import { worldOf } from '../support/world.ts';
@@ -217,4 +217,15 @@ test('whatever is typed becomes a request or a reason why it is none', () => {
     }),
     runs(300, 3000),
   );
+});
+
+test.for([
+  ['http://192.0.2.1/', 'shop.example.com', 'shop.example.com'],
+  ['http://shop.example.com.evil.example/', 'shop.example.com', 'shop.example.com'],
+  ['https://shop.example.com:8443/', 'shop.example.com', 'shop.example.com'],
+  ['https://Shop.Example.com:443/', 'shop.example.com', undefined],
+  ['http://[2001:DB8::1]/', undefined, undefined],
+] as const)('of %s the Host %s is told where it is another', ([url, host, told]) => {
+  const request = requestOf({ url, headers: host === undefined ? [] : [`Host: ${host}`] });
+  expect(sentHeaders(request).map(({ value }) => value)).toEqual(told === undefined ? [] : [told]);
 });

@@ -1,12 +1,7 @@
 import { counted } from '../../lib/words.ts';
 import type { Change, Difference, Witness } from '../../model/diff.ts';
-import {
-  describeAlike,
-  describeChange,
-  describeGap,
-  describeWitness,
-  sentHeaders,
-} from '../../text/diff.ts';
+import { sentHeaders } from '../../model/trace.ts';
+import { describeAlike, describeChange, describeGap, describeWitness } from '../../text/diff.ts';
 import { describeAsked } from '../../text/outcome.ts';
 import { printable } from '../../text/printable.ts';
 import type { Paint } from './paint.ts';

@@ -1,6 +1,6 @@
 import { groupBy } from '../../lib/group.ts';
 import type { Exposure } from '../../model/exposure.ts';
-import type { Request, Trace } from '../../model/trace.ts';
+import { type Request, sentHeaders, type Trace } from '../../model/trace.ts';
 import { refName } from '../../text/object-ref.ts';
 import { describeAsked, describeOutcome, outcomeHealth } from '../../text/outcome.ts';
 import { printable } from '../../text/printable.ts';
@@ -40,9 +40,9 @@ function printTrace(trace: Trace, exposure: Exposure, paint: Paint): string {
 }
 
 function requestLine(request: Request, paint: Paint): string {
-  const { headers, sni, host } = request;
+  const { sni, host } = request;
   const more = [
-    ...headers.map(({ name, value }) => `${name}: ${value}`),
+    ...sentHeaders(request).map(({ name, value }) => `${name}: ${value}`),
     ...(sni !== undefined && sni !== host ? [`SNI ${sni}`] : []),
   ];
   return [paint.bold(describeAsked(request)), ...more.map((it) => paint.dim(printable(it)))].join(
