@@ -224,13 +224,19 @@ function ask(
 }
 
 function headersOf({ headers, authority }: Request): Record<string, string[]> {
-  const all: Record<string, string[]> = { Host: [authority], 'User-Agent': ['meshpath'] };
+  const all = new Map([
+    ['Host', [inBytes(authority)]],
+    ['User-Agent', ['meshpath']],
+  ]);
   for (const { name, value } of headers) {
-    const key = Object.keys(all).find((it) => it.toLowerCase() === name.toLowerCase()) ?? name;
-    all[key] = key === 'User-Agent' ? [value] : [...(all[key] ?? []), value];
+    const key = [...all.keys()].find((it) => it.toLowerCase() === name.toLowerCase()) ?? name;
+    all.set(key, [...(key === 'User-Agent' ? [] : (all.get(key) ?? [])), inBytes(value)]);
   }
-  return all;
+  return Object.fromEntries(all);
 }
+
+/** Clients send the bytes of UTF-8; Node takes each character for a byte. */
+const inBytes = (text: string): string => Buffer.from(text).toString('latin1');
 
 /** As written; what cannot stand in a request line is escaped, as clients do. */
 const escaped = (text: string): string =>

@@ -122,7 +122,7 @@ function asciiHost(text: string): string | undefined {
 function parseHeaders(headers: readonly string[]): Parsed<Request['headers']> {
   const value: { readonly name: string; readonly value: string }[] = [];
   for (const header of headers) {
-    const parts = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*)$/s.exec(header.trim());
+    const parts = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\P{Cc}]*)$/u.exec(header.trim());
     if (parts === null) return { problem: { type: 'bad-header', header } };
     value.push({ name: parts[1] ?? '', value: (parts[2] ?? '').trim() });
   }

@@ -179,6 +179,18 @@ test('one request is sent, as it was asked for', async () => {
   });
 });
 
+test('a header of another script is sent as its bytes, whatever its name', async () => {
+  const port = await http(200);
+  received.splice(0);
+  await probed('http://shop.example.com:PORT/', {
+    port,
+    headers: ['X-User: 花子', 'constructor: x'],
+  });
+  const { 'x-user': user = '', constructor } = received[0]?.headers ?? {};
+  expect(Buffer.from(String(user), 'latin1').toString()).toBe('花子');
+  expect(constructor).toBe('x');
+});
+
 test.for([
   ['the name of no one', {}, 'no address (ENOTFOUND)', /needs a record that leads to 127\.0\.0\.1/],
   [

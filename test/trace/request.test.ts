@@ -127,9 +127,12 @@ test.each([
   expect(problemOf(url)).toBe(type);
 });
 
-test.each(['X-A', ': b', 'X A: b', '', 'Ä: b'])('%s is no header', (header) => {
-  expect(problemOf({ url: 'http://a', headers: [header] })).toBe('bad-header');
-});
+test.each(['X-A', ': b', 'X A: b', '', 'Ä: b', 'a: b\r\nc: d', 'a: \u0000b'])(
+  '%s is no header',
+  (header) => {
+    expect(problemOf({ url: 'http://a', headers: [header] })).toBe('bad-header');
+  },
+);
 
 test.each(['', 'GET /', 'G\nT', 'GÉT'])('%s is no method', (method) => {
   expect(problemOf({ url: 'http://a', method })).toBe('bad-method');
