@@ -23,10 +23,11 @@ export function describeTls({ tls }: Pick<Listener, 'tls'>): string {
 
 export const PENDING = 'pending';
 
-/** `203.0.113.7:443`, or `pending`. */
-export function describeAddress({ value, pending, ports }: Address): string {
-  if (pending === true || value === '') return PENDING;
-  const [first, ...rest] = ports.map(({ port }) => port);
-  if (first === undefined) return printable(value);
-  return printable([hostPort(value, first), ...rest].join(','));
+/** `203.0.113.7:443`, or `pending`; `*:30080` of nodes that nobody knows. */
+export function describeAddress({ type, value, pending, ports }: Address): string {
+  const name = type === 'node' && value === '' ? '*' : value;
+  if (pending === true || name === '') return PENDING;
+  const [first, ...rest] = new Set(ports.map(({ port }) => port));
+  if (first === undefined) return printable(name);
+  return printable([hostPort(name, first), ...rest].join(','));
 }

@@ -61,3 +61,52 @@ test('other Pods behind one Service', async () => {
     "
   `);
 });
+
+const changes = (said: string): string => said.split('\n\n')[0] ?? '';
+
+test('a node port, where nobody knows the nodes', async () => {
+  const said = await difference(ISTIO, [
+    'port: 80, targetPort',
+    'port: 80, nodePort: 30080, targetPort',
+  ]);
+  expect(changes(said)).toMatchInlineSnapshot(`
+    "~ Gateway shop/shop addresses
+        - 192.0.2.1:80
+        + 192.0.2.1:80, *:30080"
+  `);
+});
+
+const ingress = (name: string): string => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: ${name}, namespace: shop}
+spec:
+  ingressClassName: nginx
+  rules: [{host: ${name}.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]
+status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: nginx}
+spec: {controller: k8s.io/ingress-nginx}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: controller, namespace: ingress-nginx, labels: {app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}}
+spec: {containers: [{name: controller}]}
+`;
+
+test('the address of Ingresses that share it', async () => {
+  const said = await difference([ingress('a'), ingress('b')].join('---'), [
+    '192.0.2.1',
+    '192.0.2.2',
+  ]);
+  expect(changes(said)).toMatchInlineSnapshot(`
+    "~ Ingress shop/a addresses
+        - 192.0.2.1:80,443
+        + 192.0.2.1:80,443, 192.0.2.2:80,443
+    ~ Ingress shop/b addresses
+        - 192.0.2.1:80,443
+        + 192.0.2.1:80,443, 192.0.2.2:80,443"
+  `);
+});
