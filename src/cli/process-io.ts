@@ -5,8 +5,13 @@ import type { Io, Output } from './io.ts';
 /** The real one. */
 export function processIo(): Io {
   return {
-    stdout: outputOf(1, () => process.stdout),
-    stderr: outputOf(2, () => process.stderr),
+    stdout: outputOf(1, () => process.stdout, unanswered),
+    // Notes that nobody takes keep nobody from the answer.
+    stderr: outputOf(
+      2,
+      () => process.stderr,
+      () => {},
+    ),
     stdin: {
       get isTTY() {
         return isTerminal(0);
@@ -21,10 +26,14 @@ export function processIo(): Io {
 }
 
 /** Node opens a stream when it is first asked for, which takes longer than to print a help text. */
-function outputOf(descriptor: 1 | 2, stream: () => NodeJS.WriteStream): Output {
+function outputOf(
+  descriptor: 1 | 2,
+  stream: () => NodeJS.WriteStream,
+  failed: (error: NodeJS.ErrnoException) => void,
+): Output {
   let isWatched = false;
   const opened = (): NodeJS.WriteStream => {
-    if (!isWatched) stream().on('error', endQuietly);
+    if (!isWatched) stream().on('error', failed);
     isWatched = true;
     return stream();
   };
@@ -43,10 +52,11 @@ function outputOf(descriptor: 1 | 2, stream: () => NodeJS.WriteStream): Output {
 const isTerminal = (descriptor: number): boolean =>
   process.getBuiltinModule('node:tty').isatty(descriptor);
 
-/** A reader that closes the pipe early has seen enough: no error. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.done);
+/** A reader that closes the pipe early has seen enough: no error. A disk that is full is one. */
+function unanswered(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  process.stderr.write(`error: The answer cannot be written: ${reasonOf(error)}.\n`);
+  process.exit(EXIT.unreadable);
 }
 
 async function readFile(path: string): Promise<string> {
@@ -70,7 +80,7 @@ async function writeFile(path: string, text: string): Promise<void> {
 
 /** `ENOENT: no such file or directory, open 'a.yaml'` says the path a second time. */
 const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/^[A-Z]+: |, \w+ '.*'$/g, '');
+  (error instanceof Error ? error.message : String(error)).replace(/^[A-Z]+: |, \w+( '.*')?$/g, '');
 
 const SIGNALS = [
   ['SIGINT', 130],
