@@ -26,9 +26,10 @@ type Candidate = readonly [word: string, meaning?: string];
  */
 export async function complete(words: readonly string[], io: Io, wiring: Wiring): Promise<number> {
   const answer = await answerTo(words, wiring);
-  const lines = answer.candidates.map(([word, meaning]) =>
-    [word, ...(meaning === undefined ? [] : [meaning])].map(printable).join('\t'),
-  );
+  // A word that cannot be shown as it is cannot be typed either.
+  const lines = answer.candidates
+    .filter(([word]) => word === printable(word))
+    .map(([word, meaning]) => (meaning === undefined ? word : `${word}\t${printable(meaning)}`));
   io.stdout.write([...lines, `:${answer.files ? WITH_FILES : NO_FILES}`, ''].join('\n'));
   return EXIT.done;
 }

@@ -1,7 +1,7 @@
 /** bash: `source <(meshpath completion bash)`. It splits words at `:` and `=`, which URLs hold, so the line is split anew. */
 export const BASH = String.raw`# meshpath in bash: source <(meshpath completion bash)
 _meshpath() {
-  local line=${'$'}{COMP_LINE:0:COMP_POINT} answer current candidate before
+  local line=${'$'}{COMP_LINE:0:COMP_POINT} answer current candidate before word
   local -a words
   read -ra words <<<"$line"
   [[ $line == *[[:space:]] ]] && words+=("")
@@ -12,7 +12,8 @@ _meshpath() {
   COMPREPLY=()
   while IFS=$'\t' read -r candidate _; do
     [[ -z $candidate || $candidate == :[0-9]* ]] && continue
-    COMPREPLY+=("${'$'}{candidate#"$before"}")
+    printf -v word %q "${'$'}{candidate#"$before"}"
+    COMPREPLY+=("$word")
   done <<<"$answer"
   [[ ${'$'}{#COMPREPLY[@]} -eq 1 && ${'$'}{COMPREPLY[0]} == *[/+=] ]] && compopt -o nospace
   [[ ${'$'}{answer##*:} == 0 ]] && compopt -o default
@@ -64,7 +65,8 @@ Register-ArgumentCompleter -Native -CommandName meshpath -ScriptBlock {
     $answer | Where-Object { $_ -and $_ -notmatch '^:\d+$' } | ForEach-Object {
         $word, $meaning = $_ -split [char]9, 2
         if (-not $meaning) { $meaning = $word }
-        [System.Management.Automation.CompletionResult]::new($word, $word, 'ParameterValue', $meaning)
+        $typed = if ($word -match '^[\w:./*+=%~-]+$') { $word } else { "'$($word -replace "'", "''")'" }
+        [System.Management.Automation.CompletionResult]::new($typed, $word, 'ParameterValue', $meaning)
     }
     if ($answer -and $answer[-1] -eq ':0') {
         [System.Management.Automation.CompletionCompleters]::CompleteFilename($wordToComplete)
