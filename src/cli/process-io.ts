@@ -1,3 +1,4 @@
+import { decode } from '../lib/decode.ts';
 import { UserError } from '../lib/user-error.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io, Output } from './io.ts';
@@ -61,11 +62,11 @@ function unanswered(error: NodeJS.ErrnoException): never {
 
 async function readFile(path: string): Promise<string> {
   const files = await import('node:fs/promises');
-  try {
-    return await files.readFile(path, 'utf8');
-  } catch (error) {
+  const text = await files.readFile(path).then(decode, (error: unknown) => {
     throw new UserError(`${path} cannot be read: ${reasonOf(error)}.`, EXIT.unreadable);
-  }
+  });
+  if (text !== undefined) return text;
+  throw new UserError(`${path} is no text in UTF-8 or UTF-16.`, EXIT.unreadable);
 }
 
 /** What was read of a cluster is for its owner alone. */

@@ -4,6 +4,7 @@ import { UserError } from '../lib/user-error.ts';
 import { EXPECTATION_PARTS, type Expectation } from '../model/expectation.ts';
 import { OUTCOMES } from '../model/trace.ts';
 import { printable } from '../text/printable.ts';
+import { isDestinationText } from '../trace/expectation.ts';
 import { EXIT } from './exit-codes.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
@@ -101,11 +102,18 @@ class Reader {
         `there is no outcome ${outcomeText}.${didYouMean(suggest(outcomeText, OUTCOMES))}`,
       );
     const to = this.texts(expect, 'to');
+    for (const text of to?.filter((it) => !isDestinationText(it)) ?? [])
+      this.complain(
+        startOf(expect.get('to', true)),
+        `"${text}" is no destination: NAME[.NAMESPACE][:PORT] [SUBSET] [SHARE %]`,
+      );
     const headers = this.headers(expect);
     const numbers = {
       status: this.number(expect, 'status'),
       failureShare: this.number(expect, 'failureShare'),
     };
+    if (numbers.failureShare !== undefined && !(Math.abs(numbers.failureShare - 0.5) <= 0.5))
+      this.complain(startOf(expect.get('failureShare', true)), 'failureShare is from 0 to 1');
     const texts = Object.fromEntries(
       (['rule', 'entryPoint', 'redirect', 'host', 'path'] as const).flatMap((key) => {
         const value = this.text(expect, key);

@@ -2,7 +2,7 @@ import type { Expectation, ExpectationPart } from '../model/expectation.ts';
 import type { EntryPoint, Exposure } from '../model/exposure.ts';
 import type { Rejection, Trace } from '../model/trace.ts';
 import { describeAnswered } from './diff.ts';
-import { describeRef } from './object-ref.ts';
+import { refName } from './object-ref.ts';
 import { describeOutcome } from './outcome.ts';
 import { printable } from './printable.ts';
 import { describeRule } from './trace-steps.ts';
@@ -64,8 +64,9 @@ function gotOf(
   }
 }
 
+/** As it may be written in a test. */
 const nameOf = (entryPoint: EntryPoint | undefined): string =>
-  entryPoint === undefined ? 'none' : describeRef(entryPoint.object);
+  entryPoint === undefined ? 'none' : `${entryPoint.object.kind}/${refName(entryPoint.object)}`;
 
 /** Why the rule that was meant, or one that leads where it was meant to, did not take the request. */
 export function describeNear(rejection: Rejection): string {

@@ -96,9 +96,19 @@ function isSameSet(wanted: readonly string[], destinations: readonly Destination
   return true;
 }
 
+/** A destination as it is written, or printed: then its share stands first. */
+const DESTINATION =
+  /^(?:([\d.]+)\s*%\s+)?(\S+?)(?:\s+([^\s%]*[^\s%\d.][^\s%]*))?(?:\s+([\d.]+)\s*%)?$/;
+
+/** Whether a text says where requests are to go, so that some destination may fit it. */
+export function isDestinationText(text: string): boolean {
+  const [, first, , , last] = DESTINATION.exec(text.trim()) ?? [undefined, '101'];
+  return Number(first ?? last ?? 0) <= 100;
+}
+
 function isDestination(wanted: string, { target, share, ref }: Destination): boolean {
-  const [, name = '', subset, percent] =
-    /^(\S+?)(?:\s+([^\s%]*[^\s%\d.][^\s%]*))?(?:\s+([\d.]+)\s*%)?$/.exec(wanted.trim()) ?? [];
+  const [, first, name = '', subset, last] = DESTINATION.exec(wanted.trim()) ?? [];
+  const percent = first ?? last;
   if (percent !== undefined && Math.abs(share - Number(percent) / 100) >= ROUNDING) return false;
   const chosen = target.type === 'service' ? target.subset?.name : undefined;
   if (subset !== undefined && subset !== chosen) return false;

@@ -6,12 +6,13 @@ import {
 } from '../../inventory/inventory.ts';
 import { type Kind, KIND_NAMES, type KubeObject, resourceName } from '../../inventory/kinds.ts';
 import type { ResourceState, Source, SourceState } from '../../inventory/source.ts';
+import { decode } from '../../lib/decode.ts';
 import { UserError } from '../../lib/user-error.ts';
 import { Collection } from './collection.ts';
 import { coverageOfFiles, neverTold, WORKLOADS } from './coverage.ts';
 import { findFiles, readFileBytes, STDIN } from './find-files.ts';
 import { positionOf } from './locate.ts';
-import { decode, TextFile } from './text-file.ts';
+import { TextFile } from './text-file.ts';
 
 export interface FilesOptions {
   /** Files, folders, `-` for standard input. */
