@@ -1,4 +1,5 @@
 import { UserError } from '../lib/user-error.ts';
+import { listing } from '../lib/words.ts';
 import { printable } from '../text/printable.ts';
 import {
   COMMAND_NAMES,
@@ -148,6 +149,11 @@ function checkFlags(
       throw usage(
         `--${name} means nothing to ${command ?? 'meshpath without a command'}. \`meshpath help ${command ?? ''}`.trimEnd() +
           '` tells its flags.',
+      );
+    const wrong = values.find((it) => flagInfo(name).values?.includes(it) === false);
+    if (wrong !== undefined)
+      throw usage(
+        `--${name} takes ${listing(flagInfo(name).values ?? [], 'or')}, not "${printable(wrong)}".`,
       );
     if (values.length > 1 && flagInfo(name).value !== undefined && flagInfo(name).repeat !== true)
       throw usage(`--${name} may be given only once.`);

@@ -13,7 +13,7 @@ import {
 } from './commands.ts';
 import type { Wiring } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { FLAG_NAMES, flagInfo, type FlagName } from './flags.ts';
+import { EXPLORER_FLAGS, FLAG_NAMES, flagInfo, type FlagName, flagSummary } from './flags.ts';
 import type { Io } from './io.ts';
 import { readOnce, sourceChoice } from './source-choice.ts';
 
@@ -109,10 +109,13 @@ function scan(words: readonly string[]): Line {
   };
 }
 
-const flagsFor = (command: CommandName | undefined, { flags }: Line): readonly Candidate[] =>
-  commandInfo(command ?? DEFAULT_COMMAND)
-    .flags.filter((it) => !flags.has(it) || 'repeat' in flagInfo(it))
-    .map((it) => [`--${it}`, flagInfo(it).summary]);
+function flagsFor(command: CommandName | undefined, { flags }: Line): readonly Candidate[] {
+  const own = commandInfo(command ?? DEFAULT_COMMAND).flags;
+  const all = command === undefined ? [...own, ...EXPLORER_FLAGS] : own;
+  return all
+    .filter((it) => !flags.has(it) || 'repeat' in flagInfo(it))
+    .map((it) => [`--${it}`, flagSummary(it, own)]);
+}
 
 interface Asked {
   readonly line: Line;
@@ -143,7 +146,7 @@ const VALUES: Readonly<Partial<Record<FlagName, Values>>> = {
 };
 
 const valuesOf = async (name: FlagName, asked: Asked): Promise<Completion> =>
-  (await VALUES[name]?.(asked)) ?? only([]);
+  (await VALUES[name]?.(asked)) ?? words(flagInfo(name).values ?? []);
 
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 

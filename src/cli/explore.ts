@@ -1,8 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { printable } from '../text/printable.ts';
-import { usage } from './args.ts';
 import { colourOf, type Context } from './context.ts';
 import { settingsIn } from './settings-file.ts';
 import type { Settings } from './settings.ts';
@@ -42,8 +40,6 @@ function themeOf(
 ): 'dark' | 'light' {
   const wanted = flags.one('theme') ?? setting;
   if (wanted === 'dark' || wanted === 'light') return wanted;
-  if (wanted !== 'auto')
-    throw usage(`--theme takes auto, dark or light, not "${printable(wanted)}".`);
   const background = io.env['COLORFGBG']?.split(';').at(-1) ?? '';
   return background === '7' || background === '15' ? 'light' : 'dark';
 }

@@ -6,6 +6,8 @@ export interface Flag {
   /** The value may be left out; then it must be joined with `=` where there is one. */
   readonly optional?: true;
   readonly repeat?: true;
+  /** Its only values. */
+  readonly values?: readonly string[];
   readonly summary: string;
 }
 
@@ -54,6 +56,7 @@ export const FLAGS = {
   'show-ignored': { summary: 'tell too what the annotation meshpath.dev/ignore silences' },
   theme: {
     value: 'THEME',
+    values: ['auto', 'dark', 'light'],
     summary: 'dark or light; else as the terminal tells',
   },
   plain: { summary: 'line by line, for screen readers (also INK_SCREEN_READER=true)' },
@@ -89,6 +92,12 @@ export type FlagName = keyof typeof FLAGS;
 export const FLAG_NAMES = Object.keys(FLAGS) as readonly FlagName[];
 
 export const flagInfo = (name: FlagName): Flag => FLAGS[name];
+
+/** What it means to a command that has these flags: one that does not choose what it shows reads as told. */
+export const flagSummary = (name: FlagName, flags: readonly FlagName[]): string =>
+  name === 'namespace' && !flags.includes('all-namespaces')
+    ? 'read this namespace, where not all of them may be read'
+    : flagInfo(name).summary;
 
 export const SOURCE_FLAGS: readonly FlagName[] = [
   'kubeconfig',

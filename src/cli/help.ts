@@ -1,5 +1,5 @@
 import { COMMAND_NAMES, commandInfo, type CommandName } from './commands.ts';
-import { EXPLORER_FLAGS, flagInfo, type FlagName, SOURCE_FLAGS } from './flags.ts';
+import { EXPLORER_FLAGS, flagInfo, type FlagName, flagSummary, SOURCE_FLAGS } from './flags.ts';
 
 /** `meshpath --help`. */
 export function generalHelp(): string {
@@ -53,15 +53,15 @@ const section = (
   flags: readonly FlagName[],
   outputs: readonly string[],
 ): readonly string[] =>
-  flags.length === 0 ? [] : ['', title, ...columns(flags.map((it) => flagRow(it, outputs)))];
+  flags.length === 0 ? [] : ['', title, ...columns(flags.map((it) => flagRow(it, flags, outputs)))];
 
-function flagRow(name: FlagName, outputs: readonly string[]): Row {
-  const { short, value, optional, repeat, summary } = flagInfo(name);
+function flagRow(name: FlagName, flags: readonly FlagName[], outputs: readonly string[]): Row {
+  const { short, value, optional, repeat } = flagInfo(name);
   const argument = value === undefined ? '' : optional === true ? `[=${value}]` : ` ${value}`;
   const forms = name === 'output' ? `: ${outputs.join(', ')}` : '';
   return [
     `${short === undefined ? '    ' : `-${short}, `}--${name}${argument}`,
-    `${summary}${forms}${repeat === true ? ' (may be repeated)' : ''}`,
+    `${flagSummary(name, flags)}${forms}${repeat === true ? ' (may be repeated)' : ''}`,
   ];
 }
 
