@@ -176,6 +176,8 @@ function describeNoEndpoints(
   }
 }
 
+const NO_PORT = 'none of the ports of the Service is named';
+
 /** Why a reference led nowhere; `ref` as it is written. */
 function describeUnresolved(ref: string, because: Unresolved): string {
   const name = printable(ref);
@@ -183,9 +185,10 @@ function describeUnresolved(ref: string, because: Unresolved): string {
     case 'absent':
       return `${name} does not exist`;
     case 'no-such-port':
-      return `${name}: the Service has no such port`;
+      // N25: where none is named, that of the gateway's server was looked for.
+      return ref.includes(':') ? `${name}: the Service has no such port` : `${name}: ${NO_PORT}`;
     case 'no-port-chosen':
-      return `${name}: the Service has several ports, and none is named`;
+      return `${name}: ${NO_PORT}`;
     case 'no-such-subset':
       return `${name}: no DestinationRule in force defines the subset`;
     case 'not-exported':

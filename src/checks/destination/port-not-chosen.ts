@@ -1,3 +1,4 @@
+import { counted } from '../../lib/words.ts';
 import { defineCheck } from '../check.ts';
 import { kubectlPatch } from '../kubectl.ts';
 import { shortListing } from '../words.ts';
@@ -7,9 +8,10 @@ import { portText, unresolvedAt } from './unresolved.ts';
 export const portNotChosen = defineCheck({
   id: 'destination/port-not-chosen',
   severity: 'error',
-  summary: 'A Service has several ports, and the rule chooses none of them.',
-  explain: `A Service with one port needs no choice. With several ports the data plane does not guess: requests for this
-destination are answered with 503 or 500. Name the port:
+  summary: 'A rule chooses none of the ports of a Service.',
+  explain: `The Gateway API wants the port named, always. Istio needs none where the Service has one; of several it takes the
+one with the number of the Gateway's server, so that a rule may work on 80 and fail on 443. Where there is none such,
+requests for this destination are answered with 503 (500 with the Gateway API). Name the port:
 
     - destination:
         host: reviews
@@ -26,12 +28,13 @@ destination are answered with 503 or 500. Name the port:
       const ports = service.spec.ports;
       const field = fieldOf(object, path, 'port');
       // What speaks HTTP by its name is what a rule of HTTP can mean.
-      const [likely, ...others] = ports.filter((it) => /^(http|grpc|web)/.test(it.name ?? ''));
+      const [likely, ...others] =
+        ports.length === 1 ? ports : ports.filter((it) => /^(http|grpc|web)/.test(it.name ?? ''));
       yield {
         severity: share > 0 ? 'error' : 'warning',
         object,
         path,
-        message: `${ref} has ${ports.length} ports, and the rule chooses none: ${shortListing(ports.map(portText))}`,
+        message: `${ref} has ${counted(ports.length, 'port')}, and the rule chooses none: ${shortListing(ports.map(portText))}`,
         hint: 'Name the port that is meant.',
         ...(field !== undefined &&
           likely?.port !== undefined &&

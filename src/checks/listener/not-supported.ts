@@ -13,8 +13,8 @@ export const notSupported = defineCheck({
   summary:
     'A listener asks for what cannot be: an unknown protocol, routes that do not fit it, no certificate.',
   explain: `Such a listener is dropped, and nothing answers on it; routes that attach to it get no requests. The protocols are
-HTTP, HTTPS, TLS, TCP and UDP, in capitals. HTTP and HTTPS take HTTPRoute and GRPCRoute, TLS takes TLSRoute, TCP TCPRoute,
-UDP UDPRoute. Where TLS ends a certificate is needed, and it is a Secret.
+HTTP, HTTPS, TLS, TCP and UDP, in capitals. HTTP and HTTPS take HTTPRoute and GRPCRoute, TLS takes TLSRoute (and
+TCPRoute where TLS ends), TCP TCPRoute, UDP UDPRoute. Where TLS ends a certificate is needed, and it is a Secret.
 
 Where meshpath finds nothing wrong and the controller does (its condition is quoted), the controller decides: it may not
 support a value that the API allows.`,

@@ -14,10 +14,10 @@ export const shadowed = defineCheck({
   severity: 'warning',
   summary: 'A rule never gets a request: a rule of another object takes them all.',
   explain: `Rules of several objects for one host are tried together, as one list. Which comes first follows from the API: in the
-Gateway API the longer path, then the method, then more headers, then the older object, then the name; in ingress-nginx the
-older Ingress has a host and path alone; in Istio the older VirtualService, except that rules for everything come last. So a
-rule may be right as it stands, and another team's object takes its requests; which one may change when an object is made
-anew.
+Gateway API the longer path, then the method, then more headers, then more query parameters, then the older object, then
+the name; in ingress-nginx the older Ingress has a host and path alone; in Istio the older VirtualService, except that
+rules for everything come last. So a rule may be right as it stands, and another team's object takes its requests; which
+one may change when an object is made anew.
 
 Narrow the other rule, or move this one into the object that wins.`,
   reads: READS,
