@@ -219,7 +219,7 @@ export const describeRule = ({
   readonly rule?: NumberedRule;
   readonly generated?: Route['generated'];
 }): string =>
-  rule === undefined || generated !== undefined
+  rule === undefined || generated !== undefined || rule.path === 'spec'
     ? refName(object)
     : `${refName(object)} ${describeNumber(rule, '#')}`;
 

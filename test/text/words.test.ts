@@ -7,6 +7,7 @@ import type { Miss } from '../../src/model/trace.ts';
 import { age, describeDuration, duration } from '../../src/text/age.ts';
 import { describeMatches } from '../../src/text/match.ts';
 import { describeReason, rootReason } from '../../src/text/reasons.ts';
+import { describeRule } from '../../src/text/trace-steps.ts';
 import { describeMiss } from '../../src/text/trace-words.ts';
 import { CASE_NOW } from '../support/world.ts';
 
@@ -163,4 +164,14 @@ test.for<[Miss, string]>([
   [{ type: 'tls', wanted: 'plain' }, 'it takes no TLS'],
 ])('%j', ([miss, wanted]) => {
   expect(describeMiss(miss)).toBe(wanted);
+});
+
+test.for([
+  [{ index: 1, path: 'spec.http[1]' }, 'shop/shop #2'],
+  [{ index: 0, path: 'spec.tcp[0]' }, 'shop/shop tcp #1'],
+  // What answers for the other paths of an Ingress stands nowhere in it.
+  [{ index: 3, path: 'spec' }, 'shop/shop'],
+] as const)('the rule %j is %s', ([rule, wanted]) => {
+  const object = { apiVersion: 'a/v1', kind: 'A', namespace: 'shop', name: 'shop' };
+  expect(describeRule({ object, rule })).toBe(wanted);
 });
