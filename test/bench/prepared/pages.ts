@@ -1,5 +1,5 @@
 import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
-import { POD } from '../../../src/sources/cluster/protobuf/kinds.ts';
+import { ENDPOINT_SLICE, POD, SERVICE } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import type { Message } from '../../../src/sources/cluster/protobuf/message.ts';
 import { encode, encodeListOf, lengthed, type Pieces } from '../../support/protobuf.ts';
 
@@ -7,16 +7,30 @@ const PAGE_SIZE = 500;
 
 /** A list in pages, each as the bytes of an answer; the token of a page is its number. */
 export function pagesOf(kind: string, objects: readonly Raw[], version: string): readonly Buffer[] {
-  const encodePod = podEncoder();
+  const encoded = encoderOf(kind);
   const count = Math.max(1, Math.ceil(objects.length / PAGE_SIZE));
   return Array.from({ length: count }, (_, number) => {
     const token = number === count - 1 ? undefined : String(number + 1);
     const metadata = { resourceVersion: version, ...(token !== undefined && { continue: token }) };
     const items = objects.slice(number * PAGE_SIZE, (number + 1) * PAGE_SIZE);
-    return kind === 'Pod'
-      ? encodeListOf(metadata, items.map(encodePod))
+    return encoded !== undefined
+      ? encodeListOf(metadata, items.map(encoded))
       : Buffer.from(JSON.stringify({ kind: `${kind}List`, apiVersion: 'v1', metadata, items }));
   });
+}
+
+/** Of kinds that a server has as protocol buffers too. */
+function encoderOf(kind: string): ((object: Raw) => Pieces) | undefined {
+  switch (kind) {
+    case 'Pod':
+      return podEncoder();
+    case 'Service':
+      return (it) => encode(SERVICE, it);
+    case 'EndpointSlice':
+      return (it) => encode(ENDPOINT_SLICE, it);
+    default:
+      return undefined;
+  }
 }
 
 /** Wherein Pods of this world differ: the rest is encoded once, or it would take a minute. */

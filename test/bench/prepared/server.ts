@@ -2,6 +2,7 @@ import { kindOf } from '../../../src/inventory/read-object.ts';
 import { groupBy } from '../../../src/lib/group.ts';
 import { systemClock } from '../../../src/sources/cluster/clock.ts';
 import { listPath } from '../../../src/sources/cluster/discovery.ts';
+import { MAGIC } from '../../../src/sources/cluster/protobuf/envelope.ts';
 import { ApiServer, body, type Resource } from '../../support/faults/api-server.ts';
 import { serve } from '../../support/faults/https.ts';
 import type { Made } from '../cluster/realistic-pod.ts';
@@ -36,9 +37,9 @@ const server = new ApiServer({ clock: systemClock, resources });
 server.fault = ({ path, query }) => {
   const page = pages.get(path)?.[Number(query['continue'] ?? 0)];
   if (page === undefined || query['watch'] !== undefined) return undefined;
-  const isPods = path.endsWith('/pods');
+  const isProtobuf = MAGIC.equals(page.subarray(0, MAGIC.length));
   return body(page, 200, {
-    'content-type': isPods ? 'application/vnd.kubernetes.protobuf' : 'application/json',
+    'content-type': isProtobuf ? 'application/vnd.kubernetes.protobuf' : 'application/json',
   });
 };
 

@@ -1,7 +1,7 @@
 import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
 import type { Clock } from '../../../src/sources/cluster/clock.ts';
 import { ConnectionError } from '../../../src/sources/cluster/connection/failure.ts';
-import { ENDPOINT_SLICE, POD } from '../../../src/sources/cluster/protobuf/kinds.ts';
+import { ENDPOINT_SLICE, POD, SERVICE } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import { encodeList } from '../protobuf.ts';
 import { Feed } from './feed.ts';
 
@@ -9,6 +9,7 @@ import { Feed } from './feed.ts';
 const MESSAGES = new Map([
   ['Pod', POD],
   ['EndpointSlice', ENDPOINT_SLICE],
+  ['Service', SERVICE],
 ]);
 
 export interface ServerRequest {
