@@ -1,11 +1,9 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
-import type { Field, Form, Message } from './message.ts';
+import { type Field, type Form, LEN, type Message, message, VARINT } from './message.ts';
 
-/** Wire types: https://protobuf.dev/programming-guides/encoding/#structure */
-const VARINT = 0;
+/** Of these nothing is read. */
 const I64 = 1;
-export const LEN = 2;
 const I32 = 5;
 
 const LONGEST_VARINT = 10;
@@ -27,9 +25,12 @@ export class Cursor {
   /** An integer of 64 bits; exact up to 2^53. */
   varint(): number {
     const { bytes, at: from } = this;
-    let value = 0;
-    let scale = 1;
-    for (let byte = 0x80; byte >= 0x80; scale *= 0x80) {
+    let byte = bytes[from] ?? cutOff();
+    this.at = from + 1;
+    // Nearly all: tags, lengths, flags.
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
       byte = bytes[this.at] ?? cutOff();
       this.at += 1;
       value += (byte & 0x7f) * scale;
@@ -49,7 +50,7 @@ export class Cursor {
   skip(wireType: number, end: number): void {
     switch (wireType) {
       case VARINT:
-        this.varint();
+        this.skipVarint();
         break;
       case I64:
         this.at += 8;
@@ -64,6 +65,13 @@ export class Cursor {
         throw broken(`there is no wire type ${wireType}`);
     }
     if (this.at > end) throw broken('a value is cut off');
+  }
+
+  private skipVarint(): void {
+    const { bytes, at: from } = this;
+    let at = from;
+    while ((bytes[at] ?? cutOff()) >= 0x80 && at - from < LONGEST_VARINT - 1) at += 1;
+    this.at = at + 1;
   }
 
   text(end: number): string {
@@ -101,22 +109,18 @@ const signed = (varint: Uint8Array): number =>
   );
 
 /** A message as JSON would have it. */
-export function decode(message: Message, cursor: Cursor, end: number): Raw {
+export function decode({ fields }: Message, cursor: Cursor, end: number): Raw {
   const read: Record<string, unknown> = {};
   while (cursor.at < end) {
     const tag = cursor.varint();
     const wireType = tag & 7;
-    const field = message.fields[tag >>> 3];
-    if (field === undefined || wireType !== wireTypeOf(field.form)) cursor.skip(wireType, end);
+    const field = fields[tag >>> 3];
+    if (field === undefined || wireType !== field.wireType) cursor.skip(wireType, end);
     else readField(read, field, cursor, wireType === LEN ? cursor.endOfValue(end) : end);
   }
   if (cursor.at > end) throw broken('a value is longer than what it stands in');
   return read;
 }
-
-const NUMBERS: ReadonlySet<Form> = new Set(['integer', 'said integer', 'flag', 'said flag']);
-
-const wireTypeOf = (form: Form): number => (NUMBERS.has(form) ? VARINT : LEN);
 
 function readField(
   read: Record<string, unknown>,
@@ -140,26 +144,16 @@ function readField(
 }
 
 /** Of a map. */
-const ENTRY: Message = {
-  type: 'message',
-  fields: [undefined, { name: 'key', form: 'text' }, { name: 'value', form: 'text' }],
-};
+const ENTRY = message({ key: [1, 'text'], value: [2, 'text'] });
 
-const SECONDS: Message = {
-  type: 'message',
-  fields: [undefined, { name: 'seconds', form: 'integer' }],
-};
+const SECONDS = message({ seconds: [1, 'integer'] });
 
 /** k8s.io/apimachinery/pkg/util/intstr: all three are always there, and the type says which of the others counts. */
-const NUMBER_OR_TEXT: Message = {
-  type: 'message',
-  fields: [
-    undefined,
-    { name: 'type', form: 'integer' },
-    { name: 'intVal', form: 'said integer' },
-    { name: 'strVal', form: 'said text' },
-  ],
-};
+const NUMBER_OR_TEXT = message({
+  type: [1, 'integer'],
+  intVal: [2, 'said integer'],
+  strVal: [3, 'said text'],
+});
 
 /** Undefined where JSON leaves it out. */
 function valueOf(

@@ -1,6 +1,6 @@
 import type { Raw } from '../../../inventory/raise.ts';
-import { broken, Cursor, decode, LEN } from './decode.ts';
-import type { Message } from './message.ts';
+import { broken, Cursor, decode } from './decode.ts';
+import { LEN, type Message } from './message.ts';
 
 /** k8s.io/apimachinery/pkg/runtime/serializer/protobuf: what comes before each answer. */
 export const MAGIC = Buffer.from('k8s\0');

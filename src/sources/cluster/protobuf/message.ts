@@ -11,7 +11,13 @@ export interface Message {
 export interface Field {
   readonly name: string;
   readonly form: Form;
+  /** As its values are told apart on the wire. */
+  readonly wireType: number;
 }
+
+/** Wire types: https://protobuf.dev/programming-guides/encoding/#structure */
+export const VARINT = 0;
+export const LEN = 2;
 
 export type Form = Scalar | Message | ListOf;
 
@@ -41,6 +47,9 @@ export const listOf = (item: ListOf['item']): ListOf => ({ type: 'list', item })
 /** From names in JSON to numbers and forms. */
 export function message(fields: Readonly<Record<string, readonly [number, Form]>>): Message {
   const byNumber: (Field | undefined)[] = [];
-  for (const [name, [number, form]] of Object.entries(fields)) byNumber[number] = { name, form };
+  for (const [name, [number, form]] of Object.entries(fields))
+    byNumber[number] = { name, form, wireType: NUMBERS.has(form) ? VARINT : LEN };
   return { type: 'message', fields: byNumber };
 }
+
+const NUMBERS: ReadonlySet<Form> = new Set(['integer', 'said integer', 'flag', 'said flag']);

@@ -2,10 +2,10 @@ import type { Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
 import { LARGEST_OBJECT } from '../connection/largest-object.ts';
 import type { ListReader } from '../reflector/list-items.ts';
-import { broken, Cursor, decode, isWholeVarint, LEN } from './decode.ts';
+import { broken, Cursor, decode, isWholeVarint } from './decode.ts';
 import { MAGIC, RAW } from './envelope.ts';
 import { LIST_META } from './kinds.ts';
-import type { Message } from './message.ts';
+import { LEN, type Message } from './message.ts';
 
 /** The fields of every list of k8s.io/api. */
 const METADATA = 1;
