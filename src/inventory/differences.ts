@@ -1,10 +1,10 @@
 import type { Inventory } from './inventory.ts';
-import type { Kind, Kinds } from './kinds.ts';
+import type { Kind, Kinds, KubeObject } from './kinds.ts';
 
-/** An object that only one of two states has; one that changed is in both, as two objects. */
+/** An object that came, went or changed: as it was, and as it is. */
 export interface Difference<T> {
-  readonly in: 'before' | 'after';
-  readonly object: T;
+  readonly before: T | undefined;
+  readonly after: T | undefined;
 }
 
 /** What two states of a kind do not share. Namespaces in which nothing changed are passed over as a whole. */
@@ -14,10 +14,35 @@ export function* differences<K extends Kind>(
   after: Inventory,
 ): Iterable<Difference<Kinds[K]>> {
   for (const namespace of new Set([...before.namespaces(kind), ...after.namespaces(kind)])) {
-    const [some, others] = [before, after].map((it) => it.inNamespace(kind, namespace));
-    if (some === undefined || others === undefined || some === others) continue;
-    const gone = new Set(some);
-    for (const object of others) if (!gone.delete(object)) yield { in: 'after', object };
-    for (const object of gone) yield { in: 'before', object };
+    const some = before.inNamespace(kind, namespace);
+    const others = after.inNamespace(kind, namespace);
+    if (some !== others) yield* differencesBetween<Kinds[K]>(some, others);
   }
+}
+
+/** Both are in the order of their names. */
+function* differencesBetween<T extends KubeObject>(
+  some: readonly T[],
+  others: readonly T[],
+): Iterable<Difference<T>> {
+  let [at, other] = [0, 0];
+  while (at < some.length || other < others.length) {
+    const [before, after] = [some[at], others[other]];
+    const order = before === after ? 0 : orderOf(before, after);
+    if (order <= 0) at += 1;
+    if (order >= 0) other += 1;
+    if (before === after) continue;
+    yield {
+      before: order <= 0 ? before : undefined,
+      after: order >= 0 ? after : undefined,
+    };
+  }
+}
+
+/** Below zero where the first comes first, or alone. */
+function orderOf(before: KubeObject | undefined, after: KubeObject | undefined): number {
+  if (before === undefined) return 1;
+  if (after === undefined) return -1;
+  const [name, other] = [before.metadata.name, after.metadata.name];
+  return name < other ? -1 : name > other ? 1 : 0;
 }

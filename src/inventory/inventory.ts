@@ -205,11 +205,38 @@ function patchedGroups<T extends KubeObject>(
   const [out, into] = [groups(going, key), groups(coming.toSorted(byName), key)];
   const result = new Map(before);
   for (const group of new Set([...out.keys(), ...into.keys()])) {
-    const left = new Set(out.get(group));
-    const stay = (before.get(group) ?? []).filter((it) => !left.has(it));
-    const list = mergedByName(stay, into.get(group) ?? []);
+    const list = patchedList(before.get(group) ?? NONE, out.get(group), into.get(group));
     if (list.length === 0) result.delete(group);
     else result.set(group, list);
+  }
+  return result;
+}
+
+function patchedList<T extends KubeObject>(
+  list: readonly T[],
+  going: readonly T[] = NONE,
+  coming: readonly T[] = NONE,
+): readonly T[] {
+  const replaced = going.length === coming.length ? replacedByName(list, coming) : undefined;
+  if (replaced !== undefined) return replaced;
+  const left = new Set(going);
+  return mergedByName(
+    list.filter((it) => !left.has(it)),
+    coming,
+  );
+}
+
+/** Nearly always each takes the place of the one of its name. */
+function replacedByName<T extends KubeObject>(
+  list: readonly T[],
+  coming: readonly T[],
+): readonly T[] | undefined {
+  const result = [...list];
+  for (const it of coming) {
+    const place = placeOf(list, (other) => byName(other, it) <= 0) - 1;
+    const known = list[place];
+    if (known === undefined || byName(known, it) !== 0) return undefined;
+    result[place] = it;
   }
   return result;
 }

@@ -70,6 +70,14 @@ export function destinationOf(
   };
 }
 
+/** Destinations whose Pods changed, and that say the same all the same, leave all rules that lead to them as they are. */
+export const settleDestinations = (context: BackendContext): Generator<undefined, void> =>
+  context.memory.settle('found', (key) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- destinationOf made it
+    const [target, ref] = JSON.parse(key) as readonly [BackendTarget, string];
+    return find(target, ref, context);
+  });
+
 function statusOf({ fails, judgement }: Found, statuses: Statuses): number | undefined {
   if (fails === 'unresolved') return statuses.unresolved;
   return judgement.reason?.type === 'no-endpoint-on-node'

@@ -25,6 +25,9 @@ interface Making {
   until: number;
 }
 
+/** Of this role much is made, and after a change it often says the same. Its keys are texts. */
+const SETTLING = 'found';
+
 const EVER = Number.POSITIVE_INFINITY;
 
 /** Where what is made of one state of all objects is kept. */
@@ -44,6 +47,11 @@ export interface Memory {
   ): Generator<undefined, T>;
   /** Whether it would not have to be made. */
   knows(role: string, key: unknown): boolean;
+  /**
+   * Makes all of a role again that read something which differs, before anybody uses it: where it says the same as
+   * before, nothing that was made of it has to be made again.
+   */
+  settle<T>(role: typeof SETTLING, make: (key: string) => T): Generator<undefined, void>;
   /** What is being made will be judged otherwise then (epoch milliseconds). */
   waitsUntil(time: number): void;
   /** All of the state is made. Tells when the next change comes by time alone. */
@@ -76,6 +84,7 @@ export function briefMemory(objects: Inventory): Memory {
       return home.get(key) as T;
     },
     knows: (role, key) => homes.get(role)?.has(key) ?? false,
+    *settle() {},
     waitsUntil: (time) => {
       until = Math.min(until, time);
     },
@@ -101,9 +110,13 @@ export class LastingMemory implements Memory {
   /** Most is read for one cell alone. */
   private readonly readersOf = new Map<string, Cell | Set<Cell>>();
   private readonly coverages = new Map<string, Coverage>();
+  /** Keys of labels by which anything was ever selected. */
+  private readonly labelsRead = new Map<Kind, Set<string>>();
   private readonly timed = new Set<Cell>();
   /** What may be used by nobody any more. */
   private readonly loose = new Set<Cell>();
+  /** What may be otherwise now, and still stands as it was. */
+  private readonly unsettled = new Set<Cell>();
   private making: Making = beginning();
   private root: Making = this.making;
   private lastParts: readonly Cell[] = [];
@@ -121,14 +134,15 @@ export class LastingMemory implements Memory {
     this.isBeginning = true;
     this.assumed = assumed;
     this.now = now;
-    for (const it of this.timed) if (it.until <= now) this.forget(it);
+    for (const it of this.timed) if (it.until <= now) this.spoil(it);
     for (const kind of KIND_NAMES)
-      for (const { object } of differences(kind, before, objects)) {
-        const isMoved = isRunning(kind) && !sameLayout(kind, object, before, objects);
-        for (const read of readsThatSee(kind, object)) {
-          this.touch(read);
-          if (isMoved) this.touch(`${LAYOUT}${read}`);
-        }
+      for (const { before: was, after: is } of differences(kind, before, objects)) {
+        const isMoved = isRunning(kind) && !sameLayout(kind, was, is);
+        for (const object of seenApart(was, is))
+          for (const read of readsThatSee(kind, object, this.labelsRead.get(kind))) {
+            this.touch(read);
+            if (isMoved) this.touch(`${LAYOUT}${read}`);
+          }
         yield;
       }
     for (const [read, coverage] of this.coverages) {
@@ -145,7 +159,10 @@ export class LastingMemory implements Memory {
 
   remember<T>(role: string, key: unknown, make: () => T): T {
     const home = this.homeOf(role);
-    return this.used<T>(home.get(key) ?? this.make(home, key, make));
+    const known = home.get(key);
+    if (known !== undefined) return this.used<T>(known);
+    const { value, making } = this.make(make);
+    return this.used<T>(this.made(home, key, value, making));
   }
 
   *rememberInSteps<T>(
@@ -159,6 +176,21 @@ export class LastingMemory implements Memory {
 
   knows(role: string, key: unknown): boolean {
     return this.homes.get(role)?.has(key) ?? false;
+  }
+
+  *settle<T>(role: typeof SETTLING, make: (key: string) => T): Generator<undefined, void> {
+    const home = this.homeOf(role);
+    for (const cell of this.unsettled) {
+      this.unsettled.delete(cell);
+      const { key } = cell;
+      if (typeof key !== 'string' || home.get(key) !== cell) continue;
+      const { value, making } = this.make(() => make(key));
+      if (!isMadeAlike(cell, value, making)) {
+        this.forget(cell);
+        this.loose.add(this.made(home, key, value, making));
+      }
+      yield;
+    }
   }
 
   waitsUntil(time: number): void {
@@ -197,9 +229,10 @@ export class LastingMemory implements Memory {
         told(kind, namespaceKey(kind, namespace)).inNamespace(kind, namespace),
       select: (kind, labels, namespace) => {
         const [first] = Object.entries(labels);
-        return first === undefined
-          ? []
-          : told(kind, labelKey(kind, namespace, ...first)).select(kind, labels, namespace);
+        if (first === undefined) return [];
+        const keys = this.labelsRead.get(kind) ?? new Set();
+        this.labelsRead.set(kind, keys.add(first[0]));
+        return told(kind, labelKey(kind, namespace, ...first)).select(kind, labels, namespace);
       },
       get: (kind, namespace, name) => {
         const found = told(kind, nameKey(kind, namespace, name)).get(kind, namespace, name);
@@ -223,12 +256,12 @@ export class LastingMemory implements Memory {
     return cell.value as T;
   }
 
-  private make<T>(home: Map<unknown, Cell>, key: unknown, make: () => T): Cell {
+  private make<T>(make: () => T): { readonly value: T; readonly making: Making } {
     const around = this.making;
     const making = beginning();
     this.making = making;
     try {
-      return this.made(home, key, make(), making);
+      return { value: make(), making };
     } finally {
       this.making = around;
     }
@@ -278,8 +311,14 @@ export class LastingMemory implements Memory {
 
   private touch(read: string): void {
     const readers = this.readersOf.get(read);
-    if (readers instanceof Set) for (const it of readers) this.forget(it);
-    else if (readers !== undefined) this.forget(readers);
+    if (readers instanceof Set) for (const it of readers) this.spoil(it);
+    else if (readers !== undefined) this.spoil(readers);
+  }
+
+  /** What it was made of differs. */
+  private spoil(cell: Cell): void {
+    if (cell.home === this.homes.get(SETTLING)) this.unsettled.add(cell);
+    else this.forget(cell);
   }
 
   private forget(cell: Cell): void {
@@ -291,13 +330,21 @@ export class LastingMemory implements Memory {
       it.users.delete(cell);
       if (it.users.size === 0) this.loose.add(it);
     }
-    for (const it of cell.users) this.forget(it);
+    for (const it of cell.users) this.spoil(it);
   }
 
   private forgetAll(): void {
     for (const home of this.homes.values()) for (const it of home.values()) this.forget(it);
   }
 }
+
+/** Said the same, and made of the same. */
+const isMadeAlike = (cell: Cell, value: unknown, { reads, parts, until }: Making): boolean =>
+  cell.until === until &&
+  sameData(cell.reads, reads) &&
+  cell.parts.length === parts.size &&
+  cell.parts.every((it) => parts.has(it)) &&
+  sameData(cell.value, value);
 
 const beginning = (): Making => ({ reads: [], parts: new Set(), until: EVER });
 
@@ -327,20 +374,11 @@ type Running = 'Pod' | WorkloadKind;
 
 const isRunning = (kind: Kind): kind is Running => kind === 'Pod' || isWorkloadKind(kind);
 
-function sameLayout(
-  kind: Running,
-  { metadata: { namespace = '', name } }: KubeObject,
-  before: Inventory,
-  after: Inventory,
-): boolean {
-  const was = before.get(kind, namespace, name);
-  const is = after.get(kind, namespace, name);
-  return (
-    was.type === 'found' &&
-    is.type === 'found' &&
-    sameData(layoutOf(was.object), layoutOf(is.object))
-  );
-}
+const sameLayout = (kind: Kind, was: KubeObject | undefined, is: KubeObject | undefined): boolean =>
+  isRunner(kind, was) && isRunner(kind, is) && sameData(layoutOf(was), layoutOf(is));
+
+const isRunner = (kind: Kind, object: KubeObject | undefined): object is Kinds[Running] =>
+  object !== undefined && isRunning(kind);
 
 /** Whether a Pod still runs, and its addresses, are part of what it is. */
 function layoutOf({ metadata, spec, status }: Kinds[Running]) {
@@ -349,14 +387,30 @@ function layoutOf({ metadata, spec, status }: Kinds[Running]) {
   return { metadata, spec, phase, podIP, podIPs };
 }
 
+/** Whoever sees it as it is saw it as it was, too, unless its labels changed. */
+const seenApart = (
+  was: KubeObject | undefined,
+  is: KubeObject | undefined,
+): readonly KubeObject[] =>
+  was !== undefined && is !== undefined && sameData(was.metadata.labels, is.metadata.labels)
+    ? [is]
+    : [was, is].filter((it) => it !== undefined);
+
 /** Everything that could be read of this object, or be answered otherwise without it. */
-function* readsThatSee(kind: Kind, { metadata }: KubeObject): Iterable<string> {
+function* readsThatSee(
+  kind: Kind,
+  { metadata }: KubeObject,
+  labelsRead: ReadonlySet<string> = NOTHING,
+): Iterable<string> {
   const { namespace = '', name, labels } = metadata;
   yield kind;
   yield namespaceKey(kind, namespace);
   yield nameKey(kind, namespace, name);
   for (const [key, value] of Object.entries(labels)) {
+    if (!labelsRead.has(key)) continue;
     yield labelKey(kind, namespace, key, value);
     yield labelKey(kind, undefined, key, value);
   }
 }
+
+const NOTHING: ReadonlySet<string> = new Set();

@@ -15,7 +15,7 @@ import type {
 import { dataPlaneId, entryPointId } from '../model/exposure.ts';
 import { HEALTHY, type Judgement } from '../model/health.ts';
 import { type ObjectRef, refKey } from '../model/object-ref.ts';
-import type { BackendContext } from './backend.ts';
+import { type BackendContext, settleDestinations } from './backend.ts';
 import { Grace } from './grace.ts';
 import { judgeEntryPoint } from './health/entry-point.ts';
 import { briefMemory, type Memory } from './memory.ts';
@@ -93,6 +93,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   }
   const planes = withIds(withoutFronts(ways));
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
+  yield* settleDestinations(backends);
   const resolved: ResolvedPlane[] = [];
   for (const plane of planes)
     resolved.push(

@@ -19,12 +19,8 @@ export class RestartsSeen {
     const { before } = this;
     this.before = objects;
     if (before === undefined || before === objects) return;
-    for (const it of differences('Pod', before, objects)) {
-      if (it.in === 'before') continue;
-      const { namespace = '', name } = it.object.metadata;
-      const found = before.get('Pod', namespace, name);
-      if (found.type === 'found') this.compare(found.object, it.object, now);
-    }
+    for (const { before: was, after: is } of differences('Pod', before, objects))
+      if (was !== undefined && is !== undefined) this.compare(was, is, now);
   }
 
   of(pod: Pod): Seen {

@@ -239,6 +239,23 @@ test('what no change reaches is the same object as before', () => {
   expect(webAfter).not.toEqual(web);
 });
 
+test('so is what a change reaches, and that says the same after it', () => {
+  const memory = new LastingMemory();
+  const { inventory } = caseWorld('istio/bookinfo-gateway');
+  const at = (objects: Inventory) =>
+    finished(resolving({ objects, now: CASE_NOW, unsupported: [], memory }));
+  const before = at(inventory);
+  const productpage = inventory
+    .select('Pod', { app: 'productpage' }, 'default')
+    .map((it) => ({ ...it, status: { ...it.status, message: 'nobody reads that of a good Pod' } }));
+  expect(productpage).not.toEqual([]);
+  const after = at(
+    inventory.patched([{ kind: 'Pod', put: productpage, removed: [] }], everythingWasRead),
+  );
+  expect(after.entryPoints).not.toEqual([]);
+  expect(after.entryPoints.every((it, index) => it === before.entryPoints[index])).toBe(true);
+});
+
 test('a gateway Pod that becomes unready leaves all rules as they are', () => {
   const memory = new LastingMemory();
   const { inventory } = caseWorld('istio/N37-at-the-pods');
