@@ -53,8 +53,10 @@ const CEILING_MS = 450;
 /** Where nothing was shown yet. */
 const FIRST_CEILING_MS = 120;
 
-/** After each state as long a rest as it took to make, at most this: what else there is to do, reading first, comes on. */
+/** After each state as long a rest as it took to make, at most this: what else there is to do comes on. */
 const LONGEST_REST_MS = 1000;
+/** While all is read for the first time, so many times as long: each state is soon another, and reading is what is waited for. */
+const RESTS_WHILE_LOADING = 4;
 
 /** Between two keys nobody notices so much. What takes longer is made in parts. */
 const SLICE_MS = 12;
@@ -89,6 +91,7 @@ export function createSession(
   let stopTimer = nothing;
   let stopWake = nothing;
   let stopSlice = nothing;
+  let isLoaded = false;
   let closed = false;
 
   /** Called for each object that is read: while something waits already, only the time is noted. */
@@ -163,7 +166,8 @@ export function createSession(
   const end = (snapshot: Snapshot): void => {
     building = undefined;
     const ended = clock.now();
-    restUntil = ended + Math.min(ended - begun, LONGEST_REST_MS);
+    const rest = Math.min(ended - begun, LONGEST_REST_MS);
+    restUntil = ended + (isLoaded ? rest : rest * RESTS_WHILE_LOADING);
     wakeFor(snapshot);
     tell(snapshot);
     // What changed meanwhile has its turn.
@@ -174,9 +178,15 @@ export function createSession(
     hasTold = true;
     for (const listener of listeners) listener(snapshot);
   };
+  const opened = source.open(onChange);
+  opened.then(() => {
+    isLoaded = true;
+    restUntil = Number.NEGATIVE_INFINITY;
+    if (isWaiting) publishWhenDue(clock.now());
+  }, nothing);
   return {
     source,
-    ready: source.open(onChange),
+    ready: opened,
     snapshot: () => current ?? build(),
     latest: () => {
       if (current !== undefined) return Promise.resolve(current);

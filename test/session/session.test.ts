@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { everythingWasRead } from '../../src/inventory/inventory.ts';
 import type { Source } from '../../src/inventory/source.ts';
+import { deferred } from '../../src/lib/deferred.ts';
 import { type Clock, createSession, type Snapshot, snapshotOf } from '../../src/session/session.ts';
 import { CASE_NOW, worldOf } from '../support/world.ts';
 
@@ -122,6 +123,49 @@ test('after a state that took long to make there is as long a rest', () => {
   while (begun.length < 2) runOne();
   const [[first = 0, second = 0], [end = 0]] = [begun, told];
   expect(second - end).toBeGreaterThanOrEqual(end - first - 10);
+});
+
+/** Up to the first state that is told, while all is still read; then something changes. */
+function whileLoading() {
+  const { clock, runOne } = slowClock(2);
+  const { source, remove } = sourceOf();
+  const { promise: loaded, resolve: load } = deferred();
+  const begun: number[] = [];
+  const told: number[] = [];
+  const { subscribe, ready } = createSession(
+    {
+      ...source,
+      read: () => (begun.push(clock.now()), source.read()),
+      open: (onChange) => {
+        void source.open(onChange);
+        return loaded;
+      },
+    },
+    clock,
+  );
+  subscribe(() => told.push(clock.now()));
+  remove();
+  while (told.length === 0) runOne();
+  const [[from = 0], [end = 0]] = [begun, told];
+  remove();
+  /** After so long the next state is begun. */
+  const rest = (): number => {
+    while (begun.length < 2) runOne();
+    return (begun[1] ?? 0) - end;
+  };
+  return { took: end - from, rest, load, ready };
+}
+
+test('while all is read for the first time the rest is four times as long', () => {
+  const { took, rest } = whileLoading();
+  expect(rest()).toBeGreaterThanOrEqual(4 * (took - 10));
+});
+
+test('as soon as all is read it is over', async () => {
+  const { took, rest, load, ready } = whileLoading();
+  load();
+  await ready;
+  expect(rest()).toBeLessThan(took);
 });
 
 test('whoever asks while it is made gets all of it, and listeners do too', () => {
