@@ -2,8 +2,21 @@
  * Texts that a regular expression takes, found by walking it: of alternatives each, of repetitions few and one more.
  * They are candidates: what RE2 makes of the pattern decides, and the caller asks it. Empty where the syntax is beyond this.
  */
-export function samples(pattern: string): readonly string[] {
-  const reader = { pattern, at: 0 };
+export const samples = (pattern: string): readonly string[] => [
+  ...new Set([
+    ...plainSamples(pattern),
+    ...VARIANTS.flatMap((it) => walked(pattern, it).slice(0, MOST / VARIANTS.length)),
+  ]),
+];
+
+/** The first of them, without what characters may be besides. */
+export const plainSamples = (pattern: string): readonly string[] => walked(pattern, 0);
+
+/** Of characters that may be one of several, another one each time: some other rule may name the first. */
+const VARIANTS = [1, 2, 3];
+
+function walked(pattern: string, variant: number): readonly string[] {
+  const reader = { pattern, variant, at: 0 };
   const found = alternatives(reader);
   return reader.at < pattern.length ? [] : [...new Set(found)].slice(0, MOST);
 }
@@ -13,6 +26,7 @@ const MOST = 24;
 
 interface Reader {
   readonly pattern: string;
+  readonly variant: number;
   at: number;
 }
 
@@ -73,7 +87,7 @@ function atom(reader: Reader): readonly string[] {
     case '$':
       return [''];
     case '.':
-      return ['x'];
+      return [oneOf('xya0', reader)];
     case '(':
       return group(reader);
     case '[':
@@ -102,7 +116,10 @@ function characterClass(reader: Reader): string {
     const test = new RegExp(
       `^[${end.replaceAll(/\[:(\w+):\]/g, (_, it: string) => POSIX[it] ?? '')}`,
     );
-    return LIKELY.find((it) => test.test(it)) ?? '';
+    const likely = LIKELY.filter((it) => test.test(it));
+    const plain = likely.slice(1).filter((it) => /\w/.test(it));
+    const others = [...plain, ...likely.slice(1).filter((it) => !/\w/.test(it))];
+    return [...likely.slice(0, 1), ...others.slice(0, reader.variant)].at(-1) ?? '';
   } catch {
     return '';
   }
@@ -123,14 +140,16 @@ const POSIX: Readonly<Record<string, string>> = {
 const LIKELY: readonly string[] =
   `x0/-._~abcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ123456789:@!$&'()*+,;=%`.split('');
 
+const oneOf = (chars: string, { variant }: Reader): string => chars.charAt(variant);
+
 function escaped(char: string, reader: Reader): string {
   switch (char) {
     case 'd':
-      return '0';
+      return oneOf('0123', reader);
     case 'w':
     case 'D':
     case 'S':
-      return 'x';
+      return oneOf('xyaz', reader);
     case 'W':
       return '-';
     case 's':

@@ -3,7 +3,7 @@ import { compilePattern } from '../match/pattern.ts';
 import { textMatches } from '../match/request.ts';
 import type { Proxy } from '../model/exposure.ts';
 import type { PathMatch, StringMatch } from '../model/match.ts';
-import { samples } from './sample.ts';
+import { plainSamples, samples } from './sample.ts';
 
 /** What no rule names by chance. */
 export const UNNAMED = 'meshpath';
@@ -42,10 +42,11 @@ function patternMembers(
   pattern: string,
   ignoreCase: boolean,
   how: 'matches' | 'startsAt',
+  found = samples,
 ): readonly string[] {
   const compiled = compilePattern(pattern, ignoreCase);
   if (compiled === undefined) return [];
-  return samples(pattern)
+  return found(pattern)
     .flatMap((it) => [it, `/${it}`])
     .filter((it) => compiled[how](it));
 }
@@ -63,9 +64,12 @@ export function pathCells(
   conditions: readonly PathMatch[],
   proxies: readonly Proxy[],
 ): readonly string[] {
-  const written = conditions.flatMap(pathMembers);
+  const written = conditions.flatMap((it) => pathMembers(it));
   const within = conditions.some((it) => it.type === 'regex' || it.type === 'regex-start')
-    ? crossed(conditions, written)
+    ? crossed(
+        conditions,
+        conditions.flatMap((it) => pathMembers(it, plainSamples)),
+      )
     : [];
   const odd = proxies.length > 1 ? written.map((it) => `/${it}`) : [];
   const candidates = ['/', `/${UNNAMED}`, ...written, ...within, ...odd].filter(isSendable);
@@ -79,7 +83,7 @@ export function pathCells(
 
 const isSendable = (path: string): boolean => path.startsWith('/') && !/[?#\s]/.test(path);
 
-function pathMembers({ type, value, ignoreCase }: PathMatch): readonly string[] {
+function pathMembers({ type, value, ignoreCase }: PathMatch, found = samples): readonly string[] {
   const written = ignoreCase === true ? [value, value.toUpperCase(), value.toLowerCase()] : [value];
   switch (type) {
     case 'exact':
@@ -91,9 +95,15 @@ function pathMembers({ type, value, ignoreCase }: PathMatch): readonly string[] 
         return [it, bare, `${bare}/`, `${bare}/x`, `${bare}x`];
       });
     case 'regex':
-      return patternMembers(value, ignoreCase === true, 'matches').flatMap((it) => [it, `${it}/x`]);
+      return patternMembers(value, ignoreCase === true, 'matches', found).flatMap((it) => [
+        it,
+        `${it}/x`,
+      ]);
     case 'regex-start':
-      return patternMembers(value, ignoreCase === true, 'startsAt').flatMap((it) => [it, `${it}x`]);
+      return patternMembers(value, ignoreCase === true, 'startsAt', found).flatMap((it) => [
+        it,
+        `${it}x`,
+      ]);
   }
 }
 

@@ -62,6 +62,22 @@ test('other Pods behind one Service', async () => {
   `);
 });
 
+test('a pattern that takes what was there, and more', async () => {
+  expect(await difference(ISTIO, ['{exact: /health}', '{regex: "/healt[hz]"}']))
+    .toMatchInlineSnapshot(`
+    "~ VirtualService shop/shop #1 match
+        - shop.example.com  = /health
+        + shop.example.com  ~ ^/healt[hz]$
+
+    GET http://shop.example.com/healtz
+        - web.shop:80
+        + the gateway answers itself: 200
+
+    1 change that a request can see: 9 requests tried, one of each kind that a rule tells from others.
+    "
+  `);
+});
+
 const changes = (said: string): string => said.split('\n\n')[0] ?? '';
 
 test('a node port, where nobody knows the nodes', async () => {
