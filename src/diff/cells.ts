@@ -102,13 +102,18 @@ function valuesFor(
 ): readonly (string | undefined)[] {
   switch (key) {
     case 'method':
-      return textCells(wanted, ['GET', 'POST', 'DELETE', 'PATCH']).filter((it) => it !== '');
+      return textCells(wanted, METHODS).filter((it) => it !== '');
     case 'authority':
       return textCells(wanted, [authority]).filter((it) => sameHost(it, authority));
     default:
-      return [undefined, ...textCells(wanted, [UNNAMED]).filter((it) => !/[\r\n]/.test(it))];
+      return [undefined, ...textCells(wanted, [UNNAMED], ODD).filter((it) => !/[\r\n]/.test(it))];
   }
 }
+
+const METHODS = ['GET', 'POST', 'DELETE', 'PATCH', 'PUT', 'OPTIONS', 'HEAD'];
+
+/** For patterns that take each plain word. */
+const ODD = ['0', '-', ''];
 
 /** Another name would come to another virtual host. */
 const sameHost = (a: string, b: string): boolean =>

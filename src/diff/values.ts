@@ -10,15 +10,25 @@ export const UNNAMED = 'meshpath';
 
 /**
  * One text of each cell into which some conditions cut all texts, the plainest first. Texts are told apart by which of
- * the conditions they meet; of cells in which two patterns overlap those are found that a text of one of them is in.
+ * the conditions they meet; of cells in which conditions overlap those are found that texts of two of them make together.
  */
 export function textCells(
   conditions: readonly StringMatch[],
   plain: readonly string[],
+  odd: readonly string[] = [],
 ): readonly string[] {
-  const candidates = [...plain, ...conditions.flatMap(membersOf)];
+  const members = conditions.map(membersOf);
+  const together = conditions.some(({ type }) => type === 'regex' || type === 'suffix')
+    ? members.flatMap(([first = '']) =>
+        [...members.flatMap((it) => it.slice(0, MOST_ENDS)), ...odd].map((end) => first + end),
+      )
+    : [];
+  const candidates = [...plain, ...members.flat(), ...together.slice(0, MOST_CROSSED), ...odd];
   return onePerCell(candidates, (text) => conditions.map((it) => textMatches(it, text)));
 }
+
+/** So many texts of a condition are put behind one of each. */
+const MOST_ENDS = 4;
 
 function membersOf(condition: StringMatch): readonly string[] {
   const { type, value, ignoreCase } = condition;
@@ -47,7 +57,7 @@ function patternMembers(
   const compiled = compilePattern(pattern, ignoreCase);
   if (compiled === undefined) return [];
   return found(pattern)
-    .flatMap((it) => [it, `/${it}`])
+    .flatMap((it) => [it, `/${it}`, ...(pattern.startsWith('(?i') ? [it.toUpperCase()] : [])])
     .filter((it) => compiled[how](it));
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { textCells } from '../../src/diff/values.ts';
+import { textCells, UNNAMED } from '../../src/diff/values.ts';
 
 test.for([
   ['2', '[23]', '3'],
@@ -12,9 +12,26 @@ test.for([
     { type: 'exact', value: exact } as const,
     { type: 'regex', value: regex } as const,
   ];
-  expect(textCells(conditions, [])).toEqual([exact, wanted]);
+  expect(textCells(conditions, [UNNAMED])).toEqual([UNNAMED, exact, wanted]);
 });
 
+test.for([
+  ['prefix', 'a', 'suffix', 'b', 'ab'],
+  ['prefix', 'a', 'regex', '[a-z]+', 'a0'],
+
+  ['exact', 'ab', 'regex', '(?i)ab', 'AB'],
+  ['present', '', 'regex', '.+', ''],
+] as const)(
+  'of %s %s and %s %s a text is found that only one takes, or both',
+  ([a, b, c, d, it]) => {
+    const conditions = [
+      { type: a, value: b },
+      { type: c, value: d },
+    ] as const;
+    expect(textCells(conditions, [], ['0', ''])).toContain(it);
+  },
+);
+
 test('of a pattern the plainest text comes first', () => {
-  expect(textCells([{ type: 'regex', value: '[a-z]+(/[0-9]+)?' }], [])).toEqual(['x/0']);
+  expect(textCells([{ type: 'regex', value: '[a-z]+(/[0-9]+)?' }], [])[0]).toBe('x/0');
 });
