@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../model/finding.ts';
+import { shortestPaths } from '../model/object-ref.ts';
 import type { Snapshot } from '../session/session.ts';
 import { hostsOf } from '../text/hosts.ts';
 import { printable } from '../text/printable.ts';
@@ -233,12 +234,10 @@ const namespacesIn = ({ inventory, exposure }: Snapshot): readonly Candidate[] =
     ]),
   ]);
 
-const entryPointsIn = ({ exposure }: Snapshot): readonly Candidate[] =>
-  unique(
-    exposure.entryPoints.map(
-      ({ object: { kind, namespace = '', name } }) => `${kind}/${namespace}/${name}`,
-    ),
-  );
+const entryPointsIn = ({ exposure }: Snapshot): readonly Candidate[] => {
+  const objects = exposure.entryPoints.map((it) => it.object);
+  return unique(objects.map(shortestPaths(objects)));
+};
 
 const addressesIn = ({ exposure }: Snapshot): readonly Candidate[] =>
   unique(exposure.entryPoints.flatMap((it) => it.addresses.map(({ value }) => value)));

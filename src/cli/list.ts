@@ -34,7 +34,7 @@ function print(
 ): string {
   if (output === 'json' || output === 'yaml')
     return printDocument(exposureDocument(snapshot, entryPoints), output, context.args);
-  if (output === 'name') return printNames(entryPoints);
+  if (output === 'name') return printNames(entryPoints, snapshot.exposure.entryPoints);
   if (entryPoints.length === 0) return '';
   const { columns, isTTY } = context.io.stdout;
   const view = { entryPoints, now: snapshot.now, paint: paintFor(context) };

@@ -1,8 +1,8 @@
 import type { Expectation, ExpectationPart } from '../model/expectation.ts';
 import type { EntryPoint, Exposure } from '../model/exposure.ts';
+import { shortestPaths } from '../model/object-ref.ts';
 import type { Rejection, Trace } from '../model/trace.ts';
 import { describeAnswered } from './diff.ts';
-import { refName } from './object-ref.ts';
 import { describeOutcome } from './outcome.ts';
 import { printable } from './printable.ts';
 import { describeRule } from './trace-steps.ts';
@@ -45,7 +45,7 @@ function gotOf(
     case 'rule':
       return route === undefined ? `none: ${describeOutcome(trace)}` : describeRule(route);
     case 'entryPoint':
-      return nameOf(entryPoints.find((it) => it.id === trace.entryPoint));
+      return nameIn(entryPoints, trace);
     case 'redirect':
       return redirect?.url ?? describeAnswered(trace);
     case 'host':
@@ -65,8 +65,11 @@ function gotOf(
 }
 
 /** As it may be written in a test. */
-const nameOf = (entryPoint: EntryPoint | undefined): string =>
-  entryPoint === undefined ? 'none' : `${entryPoint.object.kind}/${refName(entryPoint.object)}`;
+function nameIn(entryPoints: readonly EntryPoint[], trace: Trace): string {
+  const found = entryPoints.find((it) => it.id === trace.entryPoint);
+  const nameOf = shortestPaths(entryPoints.map((it) => it.object));
+  return found === undefined ? 'none' : nameOf(found.object);
+}
 
 /** Why the rule that was meant, or one that leads where it was meant to, did not take the request. */
 export function describeNear(rejection: Rejection): string {

@@ -2,8 +2,8 @@ import { percent } from '../lib/percent.ts';
 import { listing } from '../lib/words.ts';
 import type { Destination } from '../model/exposure.ts';
 import type { Health } from '../model/health.ts';
+import { shortestPaths } from '../model/object-ref.ts';
 import type { Request, RequestProblem, Trace } from '../model/trace.ts';
-import { describeRef } from './object-ref.ts';
 import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { describeTarget } from './target.ts';
@@ -132,6 +132,6 @@ export function describeRequestProblem(problem: RequestProblem): string {
     case 'via-names-nothing':
       return `No entry point is called ${printable(problem.via)}. \`meshpath list -o name\` prints their names.`;
     case 'via-names-several':
-      return `${printable(problem.via)} names several entry points: ${listing(problem.candidates.map(describeRef))}. Write it as KIND/NAMESPACE/NAME.`;
+      return `${printable(problem.via)} names several entry points. Write ${listing(problem.candidates.map(shortestPaths(problem.candidates)).map(printable), 'or')}.`;
   }
 }

@@ -1,7 +1,7 @@
 import { withPath } from '../lib/with-path.ts';
 import { EXPECTATION_PARTS, type Expectation, type ExpectationPart } from '../model/expectation.ts';
 import type { Destination, Exposure, Route } from '../model/exposure.ts';
-import type { ObjectRef } from '../model/object-ref.ts';
+import { isCalled, type ObjectRef } from '../model/object-ref.ts';
 import type { Rejection, Trace } from '../model/trace.ts';
 
 /** The parts of an expectation that an answer does not meet. Where it depends, each possible answer has to meet it. */
@@ -27,7 +27,7 @@ const MEETS: { readonly [Part in ExpectationPart]: Meets } = {
   to: ({ to = [] }, { destinations }) => isSameSet(to, destinations),
   rule: ({ rule = '' }, { route }) => route !== undefined && isRule(rule, route),
   entryPoint: ({ entryPoint = '' }, trace, { entryPoints }) =>
-    entryPoints.some((it) => it.id === trace.entryPoint && isObject(entryPoint, it.object)),
+    entryPoints.some((it) => it.id === trace.entryPoint && isCalled(entryPoint, it.object)),
   redirect: ({ redirect = '' }, trace) =>
     trace.redirect !== undefined && withPath(trace.redirect.url) === withPath(redirect),
   host: ({ host }, { rewrite, request }) => (rewrite?.host ?? request.authority) === host,
@@ -70,18 +70,7 @@ function headerOf({ requestHeaders, request }: Trace, name: string): string | un
 
 function isRule(wanted: string, { object, rule }: Route): boolean {
   const [, name = '', number] = /^(.*?)(?:\s*#(\d+))?$/s.exec(wanted.trim()) ?? [];
-  return isObject(name, object) && (number === undefined || Number(number) === rule.index + 1);
-}
-
-/** `[[KIND/]NAMESPACE/]NAME`; the kind ignores case. */
-function isObject(wanted: string, { kind, namespace = '', name }: ObjectRef): boolean {
-  const [wantedName, wantedNamespace, wantedKind, ...more] = wanted.split('/').toReversed();
-  return (
-    more.length === 0 &&
-    wantedName === name &&
-    (wantedNamespace === undefined || wantedNamespace === namespace) &&
-    (wantedKind === undefined || wantedKind.toLowerCase() === kind.toLowerCase())
-  );
+  return isCalled(name, object) && (number === undefined || Number(number) === rule.index + 1);
 }
 
 function isSameSet(wanted: readonly string[], destinations: readonly Destination[]): boolean {

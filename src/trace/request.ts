@@ -1,6 +1,7 @@
 import { isIp } from '../lib/ip.ts';
 import { hostOf } from '../match/host.ts';
 import type { EntryPoint, EntryPointId } from '../model/exposure.ts';
+import { isCalled } from '../model/object-ref.ts';
 import {
   authorityOf,
   isTls,
@@ -129,17 +130,9 @@ function parseHeaders(headers: readonly string[]): Parsed<Request['headers']> {
   return { value };
 }
 
-/** `[KIND/]NAMESPACE/NAME`, or a NAME that only one has; the kind ignores case. */
+/** The entry point that is called so. */
 function findVia(via: string, entryPoints: readonly EntryPoint[]): Parsed<EntryPointId> {
-  const parts = via.split('/');
-  const [name, namespace, kind] = parts.toReversed();
-  const found = entryPoints.filter(
-    ({ object }) =>
-      parts.length <= 3 &&
-      object.name === name &&
-      (namespace === undefined || (object.namespace ?? '') === namespace) &&
-      (kind === undefined || object.kind.toLowerCase() === kind.toLowerCase()),
-  );
+  const found = entryPoints.filter(({ object }) => isCalled(via, object));
   const [only] = found;
   if (only === undefined) return { problem: { type: 'via-names-nothing', via } };
   if (found.length > 1)

@@ -1,4 +1,5 @@
 import type { EntryPoint } from '../../model/exposure.ts';
+import { shortestPaths } from '../../model/object-ref.ts';
 import { duration } from '../../text/age.ts';
 import {
   describeEntry,
@@ -8,7 +9,6 @@ import {
   ruleCount,
 } from '../../text/entry-point.ts';
 import { describeAddress } from '../../text/listener.ts';
-import { refName } from '../../text/object-ref.ts';
 import { printable } from '../../text/printable.ts';
 import { describeJudgement } from '../../text/reasons.ts';
 import type { Paint } from './paint.ts';
@@ -42,8 +42,13 @@ export function printWide({ entryPoints, now, paint }: ListView): string {
 }
 
 /** As `--via` takes them. */
-export const printNames = (entryPoints: readonly EntryPoint[]): string =>
-  entryPoints.map(({ object }) => `${printable(object.kind)}/${refName(object)}\n`).join('');
+export const printNames = (
+  entryPoints: readonly EntryPoint[],
+  all: readonly EntryPoint[],
+): string => {
+  const nameOf = shortestPaths(all.map((it) => it.object));
+  return entryPoints.map(({ object }) => `${printable(nameOf(object))}\n`).join('');
+};
 
 const columnsOf = (now: number, paint: Paint): readonly Column<EntryPoint>[] => [
   {
