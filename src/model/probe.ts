@@ -26,9 +26,9 @@ export interface Resolved {
 
 export type Connection =
   | { readonly type: 'open'; readonly address: string }
-  /** `code` as the operating system or TLS names it. `closed` came after the connection was open. */
+  /** `code` as the operating system or TLS names it. `closed` and `silent` came after the connection was open. */
   | {
-      readonly type: 'refused' | 'timeout' | 'unreachable' | 'closed';
+      readonly type: 'refused' | 'timeout' | 'unreachable' | 'closed' | 'silent';
       readonly address: string;
       readonly code: string;
     }

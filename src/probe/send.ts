@@ -203,7 +203,7 @@ function ask(
     });
     sent.setTimeout(timeout, () => {
       sent.destroy();
-      resolve({ connection: { type: 'timeout', address, code: 'ETIMEDOUT' } });
+      resolve({ connection: { type: 'silent', address, code: 'ETIMEDOUT' } });
     });
     sent.on('error', (error) =>
       resolve({ connection: { type: 'closed', address, code: codeOf(error) } }),

@@ -470,7 +470,14 @@ export interface ProbeReport {
     readonly problem?: string;
   }[];
   readonly connection: {
-    readonly type: 'open' | 'refused' | 'timeout' | 'unreachable' | 'closed' | 'not-tried';
+    readonly type:
+      | 'open'
+      | 'refused'
+      | 'timeout'
+      | 'unreachable'
+      | 'closed'
+      | 'silent'
+      | 'not-tried';
     readonly address?: string;
     readonly code?: string;
   };

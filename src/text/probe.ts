@@ -127,11 +127,11 @@ function connectionRow({ connection, request }: Probe, trace: Trace): readonly P
         ? 'unknown'
         : 'open';
   const at = `${printable(connection.address.includes(':') ? `[${connection.address}]` : connection.address)}:${request.port}`;
-  const isOpen = connection.type === 'open' || connection.type === 'closed';
+  const isOpen = ['open', 'closed', 'silent'].includes(connection.type);
   const isAsPredicted =
     connection.type === 'closed'
       ? trace.connection === 'closed'
-      : (predicted === 'open') === isOpen;
+      : connection.type !== 'silent' && (predicted === 'open') === isOpen;
   const verdict = predicted === 'unknown' ? 'unknown' : isAsPredicted ? 'agrees' : 'differs';
   const meaning =
     isOpen && predicted === 'refused'
@@ -146,7 +146,7 @@ function connectionRow({ connection, request }: Probe, trace: Trace): readonly P
       found:
         connection.type === 'open'
           ? `open, ${at}`
-          : `${connection.type}, ${at} (${printable(connection.code)})`,
+          : `${connection.type === 'silent' ? 'open, and no answer' : connection.type}, ${at} (${printable(connection.code)})`,
       verdict,
       ...(meaning !== undefined && verdict !== 'agrees' && { meaning }),
     },
@@ -161,6 +161,8 @@ const CONNECTIONS = {
   unreachable: 'This machine has no way there: a private address without the VPN, or no route.',
   closed:
     'The connection was opened, and then cut before an answer: a load balancer without a backend, a proxy that speaks another protocol, or a policy.',
+  silent:
+    'The connection was opened, and no answer came in time: Pods that hang, a NetworkPolicy that drops what the gateway sends, or a server that waits for another protocol.',
 } as const;
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -254,8 +254,11 @@ test('nothing listens', async () => {
 test('nothing answers in time', async () => {
   const port = await listening(createTcp((socket) => socket.resume()));
   const { probe, rows } = await probed('http://shop.example.com:PORT/here', { port, timeout: 50 });
-  expect(probe.connection).toMatchObject({ type: 'timeout' });
-  expect(meaningOf(rows, 'connection')).toMatch(/Nothing comes back/);
+  expect(probe.connection).toMatchObject({ type: 'silent' });
+  expect(lineOf(rows[1] as ProbeRow)).toBe(
+    `connection differs: open, and no answer, 127.0.0.1:${port} (ETIMEDOUT) (open)`,
+  );
+  expect(meaningOf(rows, 'connection')).toMatch(/opened, and no answer came in time/);
 });
 
 test('the connection is cut', async () => {
