@@ -50,9 +50,11 @@ export function parseRequest(
   const via = input.via === undefined ? undefined : findVia(input.via, entryPoints);
   if (via !== undefined && 'problem' in via) return via;
   const host = headers.value.find((it) => it.name.toLowerCase() === 'host')?.value;
-  const sni =
-    input.sni?.toLowerCase() ??
-    (isTls(scheme) && !isIp(target.value.host) ? target.value.host : undefined);
+  const named = isIp(target.value.host) ? '' : target.value.host;
+  // An empty one is none.
+  const sni = (input.sni ?? named) === '' ? undefined : asciiHost(input.sni ?? named);
+  if (sni === undefined && (input.sni ?? '') !== '')
+    return { problem: { type: 'bad-host', host: input.sni ?? '' } };
   return {
     value: {
       url: withoutPassword(url),

@@ -232,3 +232,15 @@ test.for([
   const request = requestOf({ url, headers: host === undefined ? [] : [`Host: ${host}`] });
   expect(sentHeaders(request).map(({ value }) => value)).toEqual(told === undefined ? [] : [told]);
 });
+
+test.for([
+  ['', undefined],
+  ['Shop.Example.com.', 'shop.example.com'],
+  ['bücher.example', 'xn--bcher-kva.example'],
+] as const)('--sni %j is sent as %s', ([sni, sent]) => {
+  expect(requestOf({ url: 'https://192.0.2.1/', sni }).sni).toBe(sent);
+});
+
+test.each(['a b', 'a\nb', '..'])('%j is no name for --sni', (sni) => {
+  expect(problemOf({ url: 'https://192.0.2.1/', sni })).toBe('bad-host');
+});
