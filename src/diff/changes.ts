@@ -76,8 +76,23 @@ function pairs(before: readonly Route[], after: readonly Route[]): readonly Pair
     open = found.filter((it) => it.before === undefined || it.after === undefined);
     closed.push(...found.filter((it) => !open.includes(it)));
   }
-  return [...closed, ...open];
+  const [old, now] = [
+    new Set(closed.map((it) => it.before && sameRuleKey(it.before))),
+    new Set(closed.map((it) => it.after && sameRuleKey(it.after))),
+  ];
+  // A rule that two listeners have, and do not read alike, is gone, or new, where both lose or get it.
+  return [
+    ...closed,
+    ...open.filter(
+      ({ before: left, after: right }) =>
+        (left === undefined || !old.has(sameRuleKey(left))) &&
+        (right === undefined || !now.has(sameRuleKey(right))),
+    ),
+  ];
 }
+
+const sameRuleKey = ({ object, generated, rule, hosts, matches }: Route): string =>
+  JSON.stringify([refKey(object), generated, rule.index, hosts, matches]);
 
 function paired(
   before: readonly Route[],

@@ -126,3 +126,34 @@ test('the address of Ingresses that share it', async () => {
         + 192.0.2.1:80,443, 192.0.2.2:80,443"
   `);
 });
+
+const HTTPS_TOO = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: shop, namespace: shop}
+spec:
+  gatewayClassName: example
+  listeners:
+  - {name: http, port: 80, protocol: HTTP}
+  - {name: https, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: shop}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop, namespace: shop}
+spec:
+  parentRefs: [{name: shop}]
+  hostnames: [shop.example.com]
+  rules: [{filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplaceFullPath, replaceFullPath: /new}}}]}]
+`;
+
+test('a redirect that each listener reads in its own way, and then both alike', async () => {
+  const said = await difference(HTTPS_TOO, [
+    'requestRedirect: {path',
+    'requestRedirect: {scheme: https, path',
+  ]);
+  expect(changes(said)).toMatchInlineSnapshot(`
+    "~ HTTPRoute shop/shop #1 action
+        - 302 to /new
+        + 302 to https, /new"
+  `);
+});
