@@ -1,4 +1,3 @@
-import { by } from '../lib/order.ts';
 import type { Kind, Kinds, KubeObject } from './kinds.ts';
 import type { Coverage, Labels, Lookup, Reader } from './reader.ts';
 
@@ -77,10 +76,12 @@ function lookup<T>(object: T | undefined, coverage: () => Coverage): Lookup<T> {
     : { type: 'unreadable', reason: answer.reason };
 }
 
-const byName = by<KubeObject>(
-  ({ metadata }) => metadata.namespace ?? '',
-  ({ metadata }) => metadata.name,
-);
+/** By namespace, then by name. Compared for every object that is read, so that nothing is made for it. */
+function byName({ metadata: a }: KubeObject, { metadata: b }: KubeObject): number {
+  const [namespace, other] = [a.namespace ?? '', b.namespace ?? ''];
+  if (namespace !== other) return namespace < other ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
 
 type Groups<T> = ReadonlyMap<string, readonly T[]>;
 

@@ -68,11 +68,11 @@ const isFor = (
 
 /** The listener's hosts, narrowed to those that rules have under them; Istio's without the namespace (N5). */
 function hostsOf({ hosts }: Listener, { routes }: EntryPoint): readonly string[] {
-  const attached = routes.filter((it) => it.judgement.reason?.type !== 'not-attached');
-  const ruled = uniqueBy(
-    attached.flatMap((it) => it.hosts),
-    (it) => it,
-  );
+  const hostsOfRules = new Set<string>();
+  for (const it of routes)
+    if (it.judgement.reason?.type !== 'not-attached')
+      for (const host of it.hosts) hostsOfRules.add(host);
+  const ruled = [...hostsOfRules];
   const names = hosts.map((it) => it.slice(it.indexOf('/') + 1));
   return (names.length === 0 ? [ANY_HOST] : names).flatMap((host) => {
     const narrower = ruled.filter((it) => covers(host, it));

@@ -49,13 +49,12 @@ export const findingsOn = remember(
     ]);
     // Of many thousands of objects only those of a finding's name are compared.
     const names = new Set(findings.map((it) => it.object.name));
-    const reached = new Set(
-      routes
-        .flatMap(objectsOfRoute)
-        .filter((it) => names.has(it.name))
-        .map(refKey),
-    );
-    const hosts = new Set(routes.flatMap((it) => it.hosts).filter((it) => it !== '*'));
+    const reached = new Set<string>();
+    const hosts = new Set<string>();
+    for (const route of routes) {
+      for (const it of objectsOfRoute(route)) if (names.has(it.name)) reached.add(refKey(it));
+      for (const it of route.hosts) if (it !== '*') hosts.add(it);
+    }
     return findings.filter(
       ({ object, severity, impact }) =>
         own.has(refKey(object)) ||
@@ -65,10 +64,11 @@ export const findingsOn = remember(
   },
 );
 
-const objectsOfRoute = ({ object, action }: Route): readonly ObjectRef[] => [
-  object,
-  ...(action.type === 'forward' ? action.destinations.flatMap(objectsOfDestination) : []),
-];
+function* objectsOfRoute({ object, action }: Route): Iterable<ObjectRef> {
+  yield object;
+  if (action.type === 'forward')
+    for (const it of action.destinations) yield* objectsOfDestination(it);
+}
 
 /** What checks say of one row of a path, and of nothing beside it. */
 export function findingsOf(subject: Subject, findings: readonly Finding[]): readonly Finding[] {
