@@ -1,12 +1,15 @@
 import { isIp } from '../lib/ip.ts';
 import { listing } from '../lib/words.ts';
 import type { EntryPoint, Exposure } from '../model/exposure.ts';
+import type { Reason } from '../model/health.ts';
 import type { Handshake, Probe } from '../model/probe.ts';
 import { isTls, type Request, type Trace } from '../model/trace.ts';
 import { age } from './age.ts';
 import { describeRef } from './object-ref.ts';
 import { describeOutcome } from './outcome.ts';
 import { printable } from './printable.ts';
+import { describeReason } from './reasons.ts';
+import { traceSteps } from './trace-steps.ts';
 
 /** One thing that was predicted, what is there, and what it means that they differ. */
 export interface ProbeRow {
@@ -28,7 +31,9 @@ export function announceProbe({ host, address, port, method, scheme, path, sni }
       : []),
     ...(isHttp(scheme) ? [`sends one ${printable(method)} ${printable(path)}`] : []),
   ];
-  return `--probe ${listing(steps)}.`;
+  return steps.length === 0
+    ? '--probe looks at nothing: of UDP there is nothing to see.'
+    : `--probe ${listing(steps)}.`;
 }
 
 /** Names of load balancers of which only DNS knows the addresses, few enough to ask for. */
@@ -43,7 +48,7 @@ export function probeRows(probe: Probe, trace: Trace, exposure: Exposure): reado
   return [
     ...dnsRow(probe, entryPoint, exposure),
     ...connectionRow(probe, trace),
-    ...certificateRow(probe, trace),
+    ...certificateRow(probe, trace, exposure),
     ...answerRow(probe, trace),
   ];
 }
@@ -114,7 +119,7 @@ function dnsRow(
     );
   return row(
     'differs',
-    `${part}no entry point here has that address: an old load balancer's, another cluster's, or a CDN or proxy in front.`,
+    `${part === '' ? 'No' : `${part}no`} entry point here has that address: an old load balancer's, another cluster's, or a CDN or proxy in front.`,
   );
 }
 
@@ -135,10 +140,12 @@ function connectionRow({ connection, request }: Probe, trace: Trace): readonly P
   const verdict = predicted === 'unknown' ? 'unknown' : isAsPredicted ? 'agrees' : 'differs';
   const meaning =
     isOpen && predicted === 'refused'
-      ? 'Something listens there all the same: another proxy, or an address that is not this entry point’s.'
+      ? "Something listens there all the same: another proxy, or an address that is not this entry point's."
       : connection.type === 'open'
         ? undefined
-        : CONNECTIONS[connection.type];
+        : connection.type === 'closed'
+          ? describeClosed(connection.code)
+          : CONNECTIONS[connection.type];
   return [
     {
       what: 'connection',
@@ -155,24 +162,37 @@ function connectionRow({ connection, request }: Probe, trace: Trace): readonly P
 
 const CONNECTIONS = {
   refused:
-    'The machine is there, and nothing listens at this port: no ready gateway Pod, a port that no Service exposes, or a node port that is closed.',
+    'The machine is there, and nothing listens at this port: no ready Pod behind it, a port that no Service exposes, or a node port that is closed.',
   timeout:
-    'Nothing comes back: a firewall or security group drops it, or the address is nobody’s any more, such as an old load balancer’s.',
+    "Nothing comes back: a firewall or security group drops it, or the address is nobody's any more, such as an old load balancer's.",
   unreachable: 'This machine has no way there: a private address without the VPN, or no route.',
-  closed:
-    'The connection was opened, and then cut before an answer: a load balancer without a backend, a proxy that speaks another protocol, or a policy.',
   silent:
     'The connection was opened, and no answer came in time: Pods that hang, a NetworkPolicy that drops what the gateway sends, or a server that waits for another protocol.',
 } as const;
 
+function describeClosed(code: string): string {
+  return code.startsWith('HPE_')
+    ? 'What came back is no HTTP: another protocol is spoken at this port, or the answer breaks its rules.'
+    : 'The connection was opened, and then cut before an answer: a load balancer without a backend, a proxy that speaks another protocol, or a policy.';
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SOON_DAYS = 14;
 
-function certificateRow({ tls, request, at }: Probe, trace: Trace): readonly ProbeRow[] {
+function certificateRow(
+  { tls, request, at }: Probe,
+  trace: Trace,
+  exposure: Exposure,
+): readonly ProbeRow[] {
   if (tls === undefined) return [];
   const wanted = request.sni ?? request.host;
+  const secret = missingSecret(trace, exposure);
   const predicted =
-    trace.connection === 'tls-failure' ? 'the handshake fails' : `one for ${printable(wanted)}`;
+    trace.connection === 'tls-failure'
+      ? 'the handshake fails'
+      : secret === undefined
+        ? `one for ${printable(wanted)}`
+        : describeReason(secret);
   if (tls.failed !== undefined)
     return [
       {
@@ -180,9 +200,7 @@ function certificateRow({ tls, request, at }: Probe, trace: Trace): readonly Pro
         predicted,
         found: `the handshake failed (${printable(tls.failed)})`,
         verdict: trace.connection === 'tls-failure' ? 'agrees' : 'differs',
-        meaning: /WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(tls.failed)
-          ? 'Plain text is spoken at this port, not TLS.'
-          : 'Whoever is there has no certificate for this name, or asks for one of the client.',
+        meaning: describeFailure(tls.failed),
       },
     ];
   const { certificate } = tls;
@@ -195,10 +213,32 @@ function certificateRow({ tls, request, at }: Probe, trace: Trace): readonly Pro
       what: 'certificate',
       predicted,
       found: `${printable(listing(names))}, until ${printable(notAfter.slice(0, 10))}, by ${printable(issuer)}`,
-      verdict: meaning === undefined && trace.connection !== 'tls-failure' ? 'agrees' : 'differs',
+      // Without the Secret it is wrong as predicted.
+      verdict:
+        trace.connection !== 'tls-failure' && (meaning === undefined) === (secret === undefined)
+          ? 'agrees'
+          : 'differs',
       ...(meaning !== undefined && { meaning }),
     },
   ];
+}
+
+/** Why the controller shows a certificate that it signed itself. */
+function missingSecret(trace: Trace, exposure: Exposure): Reason | undefined {
+  const listener = traceSteps(trace, exposure).find((it) => it.type === 'listener');
+  const reason = listener?.judgement.reason;
+  return reason?.type === 'secret-missing' && reason.instead === 'own-certificate'
+    ? reason
+    : undefined;
+}
+
+function describeFailure(code: string): string {
+  if (/WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST/.test(code))
+    return 'Plain text is spoken at this port, not TLS.';
+  if (code === 'ETIMEDOUT') return 'Nothing came back: whoever is there may not speak TLS.';
+  return code.includes('NO_APPLICATION_PROTOCOL')
+    ? 'Whoever is there does not speak the HTTP that was offered: gRPC needs HTTP/2.'
+    : 'Whoever is there has no certificate for this name, or asks for one of the client.';
 }
 
 function trouble(
@@ -260,7 +300,7 @@ function answerRow({ answer, request }: Probe, trace: Trace): readonly ProbeRow[
 function judgeStatus(
   status: number,
   expected: number | undefined,
-  { outcome, failureShare }: Trace,
+  { outcome, failureShare, route }: Trace,
   { method }: Request,
 ): Pick<ProbeRow, 'verdict' | 'meaning'> {
   if (outcome === 'depends') return { verdict: 'unknown' };
@@ -277,6 +317,12 @@ function judgeStatus(
       verdict: 'differs',
       meaning: 'Somebody else answers: another entry point, or a CDN or proxy in front.',
     };
+  // A Service alone hands connections on: no proxy answers in the Pod's place.
+  if (route?.object.kind === 'Service')
+    return {
+      verdict: 'agrees',
+      ...(status >= 400 && { meaning: "It is the Pod's own answer: no proxy stands before it." }),
+    };
   if (status === 502 || status === 503 || status === 504)
     return failureShare > 0
       ? { verdict: 'agrees', meaning: 'It is one of those that fail.' }
@@ -287,7 +333,7 @@ function judgeStatus(
   if (status === 404)
     return {
       verdict: 'unknown',
-      meaning: 'It is the Pod’s own answer, or that of a gateway without this rule.',
+      meaning: "It is the Pod's own answer, or that of a gateway without this rule.",
     };
   if (status === 405 && method === 'HEAD')
     return {

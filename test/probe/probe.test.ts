@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import { afterEach, expect, test } from 'vitest';
 
+import type { Exposure } from '../../src/model/exposure.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { sendProbe } from '../../src/probe/send.ts';
 import { traceReport } from '../../src/report/trace.ts';
@@ -111,6 +112,7 @@ interface Situation extends Partial<RequestInput> {
   readonly protocol?: string;
   readonly ca?: string;
   readonly timeout?: number;
+  readonly exposure?: Exposure;
 }
 
 async function probed(url: string, situation: Situation) {
@@ -120,9 +122,9 @@ async function probed(url: string, situation: Situation) {
     protocol,
     ca,
     timeout,
+    exposure = worldAt(port, protocol),
     ...input
   } = situation;
-  const exposure = worldAt(port, protocol);
   const parsed = parseRequest(
     { method: 'HEAD', ...input, url: url.replace('PORT', String(port)) },
     exposure.entryPoints,
@@ -261,6 +263,53 @@ test('nothing answers in time', async () => {
   expect(meaningOf(rows, 'connection')).toMatch(/opened, and no answer came in time/);
 });
 
+test('what comes back is no HTTP', async () => {
+  const port = await listening(createTcp((socket) => socket.resume().end('SSH-2.0-OpenSSH\r\n')));
+  const { rows } = await probed('http://shop.example.com:PORT/here', { port });
+  expect(meaningOf(rows, 'connection')).toMatch(/is no HTTP/);
+});
+
+test('gRPC where HTTP/2 is not spoken', async () => {
+  const port = await https('good');
+  const { rows } = await probed('grpcs://shop.example.com:PORT/here', { port, ...TLS });
+  expect(meaningOf(rows, 'certificate')).toMatch(/gRPC needs HTTP\/2/);
+});
+
+test.for([404, 503])('no gateway is blamed for %i where none is', async (status) => {
+  const port = await http(status);
+  const { exposure } = worldOf(`
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: ${port}, nodePort: 30080}]}
+status: {loadBalancer: {ingress: [{ip: 127.0.0.1}]}}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: web-1, labels: {kubernetes.io/service-name: web}}
+endpoints: [{addresses: [10.0.0.1]}]
+ports: [{port: ${port}}]
+`);
+  const { rows } = await probed('http://127.0.0.1:PORT/', { port, exposure });
+  expect(rows.at(-1)).toMatchObject({ what: 'answer', verdict: 'agrees' });
+  expect(meaningOf(rows, 'answer')).toMatch(/the Pod's own answer: no proxy/);
+});
+
+test('the certificate of a controller that finds no Secret is what was predicted', async () => {
+  const port = await https('other');
+  const objects = readFileSync(
+    join(import.meta.dirname, '../cases/ingress/I9-secret-missing/objects.yaml'),
+    'utf8',
+  );
+  const { exposure } = worldOf(
+    objects.replace('port: 443,', `port: ${port},`).replace('203.0.113.7', '127.0.0.1'),
+  );
+  const { rows } = await probed('https://shop.example.com:PORT/', { port, exposure });
+  const row = rows.find((it) => it.what === 'certificate');
+  expect(row).toMatchObject({ verdict: 'agrees', predicted: expect.stringContaining('gone does not exist') });
+  expect(row?.meaning).toMatch(/Clients refuse it/);
+});
+
 test('the connection is cut', async () => {
   const port = await listening(createTcp((socket) => socket.destroy()));
   const { rows } = await probed('http://shop.example.com:PORT/here', { port });
@@ -339,6 +388,11 @@ test.for([
   ],
   ['tcp://192.0.2.1:5432', {}, '--probe connects to 192.0.2.1 on port 5432.'],
   ['udp://shop.example.com:53', {}, '--probe looks shop.example.com up here.'],
+  [
+    'udp://192.0.2.1:53',
+    {},
+    '--probe looks at nothing: of UDP there is nothing to see.',
+  ],
 ] as const)('%s is announced', ([url, more, expected]) => {
   const parsed = parseRequest({ url, method: 'HEAD', ...more });
   if ('problem' in parsed) throw new Error(parsed.problem.type);
