@@ -17,17 +17,26 @@ const UNSEEN =
 
 const CONTROL_PICTURES = 0x2400;
 const DELETE = 0x7f;
+const DELETE_PICTURE = 0x2421;
 
 function visible(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(CONTROL_PICTURES + code);
-  if (code === DELETE) return '␡';
+  if (code === DELETE) return String.fromCodePoint(DELETE_PICTURE);
   return codePoint(code);
 }
 
 const codePoint = (code: number): string =>
   `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 
-/** For terminals without Unicode: whatever is no ASCII becomes its code point. Of printable text. */
+/**
+ * For terminals without Unicode: whatever is no ASCII becomes its code point. Of printable text, in which a control
+ * picture stands for its control.
+ */
 export const asciiOnly = (text: string): string =>
-  text.replace(/[^\x20-\x7e\n]/gu, (it) => codePoint(it.codePointAt(0) ?? 0));
+  text.replace(/[^\x20-\x7e\n]/gu, (it) => codePoint(unpictured(it.codePointAt(0) ?? 0)));
+
+function unpictured(code: number): number {
+  if (code === DELETE_PICTURE) return DELETE;
+  return code >= CONTROL_PICTURES && code < CONTROL_PICTURES + 0x20 ? code - CONTROL_PICTURES : code;
+}

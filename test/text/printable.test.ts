@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { asciiOnly, printable } from '../../src/text/printable.ts';
 import { fit, truncate, truncateStart, widthOf, wrap } from '../../src/text/width.ts';
+
+const SRC = join(import.meta.dirname, '../../src');
 
 describe('printable', () => {
   test.for([
@@ -28,6 +33,21 @@ describe('printable', () => {
 
   test('for terminals without Unicode only ASCII is left', () => {
     expect(asciiOnly('bücher\nok')).toBe('b<U+00FC>cher\nok');
+    // The control, and not its picture.
+    expect(asciiOnly(printable('\u001b[31mred\u007f'))).toBe('<U+001B>[31mred<U+007F>');
+  });
+
+  test('our own words have no sign that ASCII terminals would get as a code point', () => {
+    const found = ['checks', 'text'].flatMap((folder) =>
+      readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
+        .filter((it) => it.endsWith('.ts') && it !== 'health.ts')
+        .flatMap((file) => {
+          const code = readFileSync(join(SRC, folder, file), 'utf8');
+          const words = code.replaceAll(/\/\*[^]*?\*\/|^ *\/\/.*$/gm, '');
+          return [...words.matchAll(/[^\n\x20-\x7e→…]/gu)].map((it) => `${file}: ${it[0]}`);
+        }),
+    );
+    expect(found).toEqual([]);
   });
 });
 

@@ -26,7 +26,7 @@ function troubleWords({ status, judgement }: Pod): string {
     ].join(', ');
   if (reason?.type === 'not-ready') return `container ${shortListing(reason.containers)} not ready`;
   if (reason?.type === 'readiness-gate') return `readiness gate ${reason.gate} not met`;
-  if (reason?.type === 'restarted') return `restarted ${reason.restarts}×, last ${reason.word}`;
+  if (reason?.type === 'restarted') return `restarted ${reason.restarts}x, last ${reason.word}`;
   if (reason?.type === 'node-not-ready') return `node ${reason.node} not ready`;
   if (reason?.type === 'not-in-rotation') return 'ready, and in no EndpointSlice';
   return status;
