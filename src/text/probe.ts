@@ -20,6 +20,13 @@ export interface ProbeRow {
   readonly meaning?: string;
 }
 
+export const PROBE_TITLES: Readonly<Record<ProbeRow['what'], string>> = {
+  dns: 'DNS',
+  connection: 'connection',
+  certificate: 'certificate',
+  answer: 'answer',
+};
+
 /** What is about to be done, said before it is. */
 export function announceProbe({ host, address, port, method, scheme, path, sni }: Request): string {
   const target = address ?? host;

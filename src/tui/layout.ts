@@ -1,3 +1,5 @@
+import { printable } from '../text/printable.ts';
+import { wrap } from '../text/width.ts';
 import { type State, viewOf, type ViewType } from './state.ts';
 
 /** Below this nothing can be read, and a sentence says so instead. */
@@ -18,8 +20,15 @@ const REQUEST = 2;
 function messageLines(state: State): number {
   const { type } = viewOf(state);
   if (hasWelcome(state)) return WELCOME_LINES;
-  if (state.size.rows < ROOMY || !hasTable(type)) return 1;
-  return type === 'timeline' ? 3 : 2;
+  const least = state.size.rows < ROOMY || !isCutShort(type) ? 1 : type === 'timeline' ? 3 : 2;
+  return Math.max(least, noticeLines(state));
+}
+
+/** What is said is said whole, as far as a quarter of the screen holds it. */
+function noticeLines({ notice, size: { columns, rows } }: State): number {
+  if (notice === undefined) return 0;
+  const lines = notice.text.split('\n').flatMap((it) => wrap(` ${printable(it)}`, columns - 1));
+  return Math.min(lines.length, Math.floor(rows / 4));
 }
 
 const WELCOME_LINES = 3;
@@ -35,7 +44,7 @@ const TABLES: ReadonlySet<ViewType> = new Set<ViewType>([
   'used-by',
   'timeline',
 ]);
-const hasTable = (type: ViewType): boolean => TABLES.has(type);
+const isCutShort = (type: ViewType): boolean => TABLES.has(type) || type === 'trace';
 
 /** How the screen is cut up. */
 export interface Layout {

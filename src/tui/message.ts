@@ -20,6 +20,7 @@ import { overlayLines } from './screens/overlay.ts';
 import { pathRows } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
 import { changeBefore, type TimelineRow, timelineRows } from './screens/timeline/rows.ts';
+import { cutRow } from './screens/trace/rows.ts';
 import { listOf, nowIn, type Overlay, type State, viewKey, viewOf } from './state.ts';
 import { targetOf } from './target.ts';
 import type { Theme } from './theme.ts';
@@ -62,7 +63,7 @@ function overlaySpans(state: State, overlay: Overlay, theme: Theme): Spans {
 /** A line each where there are 80 columns. */
 const WELCOME: Spans = [
   {
-    text: ' Each row is a way into this cluster, the worst first. Enter opens its path to the Pods.',
+    text: ' Each row is a way into this cluster, the worst first. Enter opens its path.',
   },
   { text: '\n o goes to what is broken, i says why, t asks where a URL goes, / finds.' },
   { text: '\n ? shows every key. Nothing here changes the cluster. Esc closes this.' },
@@ -118,6 +119,7 @@ function wrongSpans(state: State, theme: Theme): Spans {
   if (view.type !== 'entry-points') {
     const { judgement, finding, route } = targetOf(state);
     const words =
+      (view.type === 'trace' ? cutRow(state) : undefined) ??
       finding?.message ??
       (judgement && describeJudgement(judgement, now)) ??
       (view.type === 'routes' && route ? wholeRoute(route) : undefined) ??

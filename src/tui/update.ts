@@ -10,7 +10,7 @@ import { place, settle } from './list.ts';
 import { onPaletteKey } from './palette.ts';
 import { picked, withContexts, withCopied } from './pickers.ts';
 import { onPointer } from './pointer.ts';
-import { withProbe } from './probing.ts';
+import { withoutAnnouncement, withProbe } from './probing.ts';
 import { asked, isUrl, recalled, tracedText } from './requests.ts';
 import { rowsOf } from './screens/rows.ts';
 import {
@@ -64,7 +64,7 @@ function onEvent(state: State, event: Event): Step {
     case 'key':
       return onKey(quiet(state), event.key);
     case 'paste':
-      return only(onPaste(quiet(state), event.text));
+      return only(onPaste(withoutAnnouncement(quiet(state)), event.text));
     case 'resize':
       return only({ ...state, size: event.size });
     case 'tick':
@@ -114,7 +114,10 @@ function quiet(state: State): State {
   return notice === undefined ? state : rest;
 }
 
-function onKey(shown: State, key: string): Step {
+function onKey(before: State, key: string): Step {
+  const isProbe =
+    before.typing === undefined && commandFor(key, placeOf(before))?.command === 'probe';
+  const shown = isProbe ? before : withoutAnnouncement(before);
   const state = GOING_ON.has(key) ? welcomed(shown) : shown;
   if (state.typing !== undefined && key !== 'ctrl+c' && key !== 'ctrl+z')
     return only(onTyped(state, state.typing, key));
@@ -183,7 +186,7 @@ const isElsewhere = ({ snapshot }: State, context: string | undefined): boolean 
 
 /** What belongs to one cluster must not stand under another's name. */
 function emptied(state: State): State {
-  const { snapshot: _, ...rest } = state;
+  const { snapshot: _, probing: __, ...rest } = state;
   return {
     ...rest,
     trail: [{ type: 'entry-points' }],

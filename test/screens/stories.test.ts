@@ -55,6 +55,7 @@ test('the first start explains itself in three lines, until somebody goes on', a
   const screen = openScreen(liveWorld(CRASHING_SHOP), { isFirstStart: true });
   await screen.shows('live');
   await screen.shows('Each row is a way into this cluster');
+  await screen.shows('Esc closes this.');
   screen.press('j', 'Escape');
   await screen.lacks('Each row is a way');
   await leave(screen);
@@ -214,6 +215,47 @@ test('x looks what is really there, after it said what it sends', async () => {
   screen.press('x');
   await screen.shows('what is really there');
   expect(sent).toHaveLength(1);
+  await leave(screen);
+});
+
+test('at 80 columns the whole of what x will do is said, anew each time, and of what it found', async () => {
+  const sent: string[] = [];
+  const screen = openScreen(liveWorld(CRASHING_SHOP), {
+    probe: async (request) => {
+      sent.push(request.method);
+      const address = '203.0.113.7';
+      return {
+        request,
+        at: '2026-11-01T12:00:00Z',
+        names: [{ name: request.host, addresses: [address] }],
+        connection: { type: 'open', address },
+        answer: { status: 503 },
+      };
+    },
+  });
+  await screen.shows('live');
+  screen.press('4', '\u0015', 'POST http://shop.example.com/login/to/the/shop', 'Enter', 'x');
+  await screen.shows(/sends one POST\s+\/login\/to\/the\/shop\./);
+  // Something else in between: what was said is on the screen no more.
+  screen.press('j');
+  await screen.lacks('x once more');
+  screen.press('x');
+  await screen.shows(/sends one POST/);
+  expect(sent).toEqual([]);
+  screen.press('x');
+  await screen.shows(/503/);
+  expect(sent).toEqual(['POST']);
+  await screen.shows(/▌ what is really there\n/);
+  await screen.shows(/✖ answer /);
+  await screen.shows(/the gateway has other rules than these objects[^…]*or\s+refused them\./);
+  await leave(screen);
+});
+
+test('what a narrow screen cuts of the selected line of an answer is told below', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP));
+  await screen.shows('live');
+  screen.press('4', '\u0015', 'http://shop.example.com/reviews/7', 'Enter', 'g');
+  await screen.shows(/─\n 203\.0\.113\.7:80: LoadBalancer istio-system\/istio-ingressgateway/);
   await leave(screen);
 });
 

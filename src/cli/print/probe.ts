@@ -1,20 +1,14 @@
-import type { ProbeRow } from '../../text/probe.ts';
+import { PROBE_TITLES, type ProbeRow } from '../../text/probe.ts';
 import { pad, widthOf } from '../../text/width.ts';
 import type { Paint } from './paint.ts';
 
-const TITLES = {
-  dns: 'DNS',
-  connection: 'connection',
-  certificate: 'certificate',
-  answer: 'answer',
-} as const;
 const HEALTHS = { agrees: 'healthy', differs: 'broken', unknown: 'unknown' } as const;
 
 /** What is there beside what was predicted, and what a difference means. */
 export function printProbe(rows: readonly ProbeRow[], paint: Paint): string {
-  const titles = Math.max(...Object.values(TITLES).map(widthOf));
+  const titles = Math.max(...Object.values(PROBE_TITLES).map(widthOf));
   const lines = rows.flatMap(({ what, predicted, found, verdict, meaning }) => [
-    `    ${paint.sign(HEALTHS[verdict])} ${paint.dim(pad(TITLES[what], titles))}  ${paint.plain(found)}`,
+    `    ${paint.sign(HEALTHS[verdict])} ${paint.dim(pad(PROBE_TITLES[what], titles))}  ${paint.plain(found)}`,
     ...(verdict === 'agrees'
       ? []
       : [`      ${' '.repeat(titles)}  ${paint.dim(`predicted: ${predicted}`)}`]),

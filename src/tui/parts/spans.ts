@@ -17,10 +17,12 @@ export const spansWidth = (spans: Spans): number =>
 export function fitSpans(spans: Spans, width: number, theme: Theme): Spans {
   const result: Span[] = [];
   let left = Math.max(0, width);
-  for (const it of spans) {
+  for (const [index, it] of spans.entries()) {
     if (left === 0) break;
     const shown = theme.shown(it.text);
-    const text = truncate(shown, left, theme.signs.ellipsis);
+    // Where it just fits and more follows, that something is missing must be seen too.
+    const isLast = widthOf(shown) === left && hasText(spans.slice(index + 1));
+    const text = truncate(isLast ? `${shown} ` : shown, left, theme.signs.ellipsis);
     if (text === '') continue;
     result.push({ ...it, text });
     left -= widthOf(text);
@@ -28,6 +30,8 @@ export function fitSpans(spans: Spans, width: number, theme: Theme): Spans {
   }
   return left > 0 ? [...result, { text: ' '.repeat(left) }] : result;
 }
+
+const hasText = (spans: Spans): boolean => spans.some((it) => it.text.trim() !== '');
 
 /** Over several lines, broken between words; what has no room any more is cut. */
 export function wrapSpans(

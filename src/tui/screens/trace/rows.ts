@@ -6,7 +6,7 @@ import type { Request, RequestProblem, Trace } from '../../../model/trace.ts';
 import { refName } from '../../../text/object-ref.ts';
 import { describeOutcome, outcomeHealth } from '../../../text/outcome.ts';
 import { printable } from '../../../text/printable.ts';
-import { probeRows } from '../../../text/probe.ts';
+import { PROBE_TITLES, probeRows } from '../../../text/probe.ts';
 import { describeRule, traceSteps } from '../../../text/trace-steps.ts';
 import {
   describeAlternative,
@@ -14,11 +14,12 @@ import {
   describeMiss,
   describeNote,
 } from '../../../text/trace-words.ts';
+import { widthOf, wrap } from '../../../text/width.ts';
 import { parseRequest, type RequestInput } from '../../../trace/request.ts';
 import { createTracer } from '../../../trace/trace.ts';
-import type { ListRow } from '../../list.ts';
+import { type ListRow, selectedRow } from '../../list.ts';
 import { remember } from '../../remember.ts';
-import type { Probing, State } from '../../state.ts';
+import { listOf, type State } from '../../state.ts';
 
 /** A line of the answer. */
 export interface AnswerRow extends ListRow {
@@ -81,36 +82,79 @@ export function answerRows(state: State): readonly AnswerRow[] {
   const found = answerTo(state);
   return found.type !== 'trace' || state.snapshot === undefined
     ? NONE
-    : [
-        ...rowsFor(found.trace, state.snapshot.exposure),
-        ...probeRowsOf(state.probing, state.requests.text, state.snapshot.exposure),
-      ];
+    : withProbed(rowsFor(found.trace, state.snapshot.exposure), probeRowsOf(state));
+}
+
+/** What is there stands right below what was predicted, before what explains it. */
+function withProbed(
+  rows: readonly AnswerRow[],
+  probed: readonly AnswerRow[],
+): readonly AnswerRow[] {
+  const end = rows.findIndex((it) => it.id === 'outcome') + 1;
+  return probed.length === 0 ? rows : [...rows.slice(0, end), ...probed, ...rows.slice(end)];
+}
+
+/** The row above what is really there. */
+export const PROBED_ROW = 'probe';
+
+/** Columns before the words of a row that is no step. */
+export const INDENT = 7;
+
+/** Of the columns of a step: what it is, and its name. */
+export function stepWidths(rows: readonly AnswerRow[]): {
+  readonly what: number;
+  readonly name: number;
+} {
+  const steps = rows.filter((it) => it.health !== undefined);
+  return {
+    what: Math.max(8, ...steps.map((it) => widthOf(it.what))),
+    name: Math.min(40, Math.max(8, ...rows.map((it) => (it.detail === '' ? 0 : widthOf(it.name))))),
+  };
+}
+
+/** The selected row as a whole, where the screen is too narrow for it. */
+export function cutRow(state: State): string | undefined {
+  const rows = answerRows(state);
+  const row = selectedRow(rows, listOf(state));
+  if (row === undefined || row.name === '') return undefined;
+  const { name, detail } = row;
+  const widths = stepWidths(rows);
+  const before = INDENT + (row.health === undefined ? 0 : widths.what + 2);
+  const own =
+    detail === '' ? widthOf(name) : Math.max(widths.name, widthOf(name)) + 2 + widthOf(detail);
+  if (before + own <= state.size.columns) return undefined;
+  return detail === '' ? name : `${name}: ${detail}`;
 }
 
 const PROBED = { agrees: 'healthy', differs: 'broken', unknown: 'unknown' } as const;
 
 /** What is really there, as far as somebody asked to look. */
-function probeRowsOf(
-  probing: Probing | undefined,
-  text: string,
-  exposure: Exposure,
-): readonly AnswerRow[] {
-  if (probing === undefined || probing.text !== text || probing.type === 'announced') return NONE;
-  const head = plain('probe', { what: 'what is really there' });
+function probeRowsOf({ probing, requests, snapshot, size }: State): readonly AnswerRow[] {
+  if (probing === undefined || snapshot === undefined || probing.text !== requests.text)
+    return NONE;
+  if (probing.type === 'announced') return NONE;
+  const head = plain(PROBED_ROW, { what: 'what is really there' });
   if (probing.type !== 'done') return [head, plain('probing', { name: 'looking …' })];
-  return [
-    head,
-    ...probeRows(probing.probe, probing.trace, exposure).flatMap(
-      ({ what, predicted, found, verdict, meaning }) => [
-        plain(`probe ${what}`, { what, name: found, health: PROBED[verdict] }),
-        ...(verdict === 'agrees'
-          ? []
-          : [plain(`probe ${what} predicted`, { name: `predicted: ${predicted}` })]),
-        ...(meaning === undefined ? [] : [plain(`probe ${what} meaning`, { name: meaning })]),
-      ],
-    ),
-  ];
+  // What it means that they differ is what one looked for: no part of it may be cut.
+  const wrapped = (id: string, text: string): readonly AnswerRow[] =>
+    wrap(text, size.columns - INDENT - 1).map((name, index) => plain(`${id} ${index}`, { name }));
+  const rows = probeRows(probing.probe, probing.trace, snapshot.exposure).flatMap(
+    ({ what, predicted, found, verdict, meaning }) => [
+      plain(`probe ${what}`, {
+        what: PROBE_TITLES[what],
+        name: found,
+        health: PROBED[verdict],
+      }),
+      ...(verdict === 'agrees'
+        ? []
+        : wrapped(`probe ${what} predicted`, `predicted: ${predicted}`)),
+      ...(meaning === undefined ? [] : wrapped(`probe ${what} meaning`, meaning)),
+    ],
+  );
+  return [head, ...(rows.length === 0 ? [plain('probed', { name: NOTHING_TO_SEE })] : rows)];
 }
+
+const NOTHING_TO_SEE = 'Of UDP there is nothing to see.';
 
 const NONE: readonly AnswerRow[] = [];
 

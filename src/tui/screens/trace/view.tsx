@@ -2,7 +2,7 @@ import { Box } from 'ink';
 
 import { describeRequestProblem } from '../../../text/outcome.ts';
 import { printable } from '../../../text/printable.ts';
-import { pad, widthOf, wrap } from '../../../text/width.ts';
+import { pad, wrap } from '../../../text/width.ts';
 import { place } from '../../list.ts';
 import { fieldSpans } from '../../message.ts';
 import { Line } from '../../parts/line.tsx';
@@ -10,7 +10,7 @@ import { Lines } from '../../parts/lines.tsx';
 import type { Spans } from '../../parts/spans.ts';
 import { listOf, type State } from '../../state.ts';
 import { type Theme, useTheme } from '../../theme.ts';
-import { answerRows, type AnswerRow, answerTo } from './rows.ts';
+import { answerRows, type AnswerRow, answerTo, stepWidths } from './rows.ts';
 
 export function TraceView({
   state,
@@ -62,11 +62,7 @@ function AnswerLines({
   }
   const rows = answerRows(state);
   const { index, top } = place(rows, listOf(state), height);
-  const steps = rows.filter((it) => it.number !== '' || it.id.startsWith('step'));
-  const widths = {
-    what: Math.max(8, ...steps.map((it) => widthOf(it.what))),
-    name: Math.min(40, Math.max(8, ...rows.map((it) => (it.detail === '' ? 0 : widthOf(it.name))))),
-  };
+  const widths = stepWidths(rows);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       {rows.slice(top, top + height).map((row, offset) => {
