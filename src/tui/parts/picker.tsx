@@ -1,7 +1,9 @@
-import { Box, Text } from 'ink';
+import { Box, Text, useInput } from 'ink';
 import SelectInput from 'ink-select-input';
+import { useRef, useState } from 'react';
 
 import { truncate } from '../../text/width.ts';
+import { keyNames } from '../key-names.ts';
 import { useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
 
@@ -23,6 +25,20 @@ export function Chooser({
   readonly onPick: (value: string) => void;
 }) {
   const theme = useTheme();
+  const limit = Math.max(1, height - 2);
+  const [index, setIndex] = useState(0);
+  // One read of a slow line may bring several keys, before anything is drawn anew.
+  const chosen = useRef(0);
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) {
+      const first = Math.max(0, chosen.current - limit + 1);
+      const picked = name === 'return' ? items[chosen.current] : numbered(items, first, name);
+      if (picked !== undefined) return onPick(picked.value);
+      const step = STEPS[name] ?? 0;
+      chosen.current = (chosen.current + step + items.length) % items.length;
+    }
+    setIndex(chosen.current);
+  });
   const shown = items.map(({ label, value }, index) => ({
     key: `${index}`,
     label: truncate(theme.shown(label), width - INDENT, theme.signs.ellipsis),
@@ -32,9 +48,11 @@ export function Chooser({
     <Box flexDirection="column" height={height} overflow="hidden">
       <Line spans={[{ text: ` ${title}`, style: 'title' }]} width={width} />
       <SelectInput
+        key={index}
         items={shown}
-        limit={Math.max(1, height - 2)}
-        onSelect={({ value }) => onPick(value)}
+        limit={limit}
+        initialIndex={index}
+        isFocused={false}
         indicatorComponent={Indicator}
         itemComponent={Choice}
       />
@@ -43,6 +61,11 @@ export function Chooser({
 }
 
 const INDENT = 4;
+const STEPS: Readonly<Record<string, number>> = { j: 1, down: 1, k: -1, up: -1 };
+
+/** `1` is the first that is seen. */
+const numbered = (items: readonly Item[], first: number, name: string): Item | undefined =>
+  /^[1-9]$/.test(name) ? items[first + Number(name) - 1] : undefined;
 
 function Indicator({ isSelected = false }: { readonly isSelected?: boolean }) {
   const theme = useTheme();
