@@ -83,8 +83,9 @@ export const withContexts = (
   state: State,
   names: readonly string[],
   current: string | undefined,
-): State =>
-  names.length === 0
+): State => {
+  const shown = contextOf(state) ?? current;
+  return names.length === 0
     ? noticed(state, 'There is no other context: what is shown comes from no kubeconfig.')
     : {
         ...state,
@@ -93,11 +94,16 @@ export const withContexts = (
           purpose: 'context',
           title: 'go to the context',
           items: names.map((value) => ({
-            label: `${printable(value)}${value === current ? '  (current)' : ''}`,
+            label: `${printable(value)}${value === shown ? '  (current)' : ''}`,
             value,
           })),
         },
       };
+};
+
+/** The one that is on the screen, which need not be the one of the kubeconfig. */
+const contextOf = ({ connection, snapshot }: State): string | undefined =>
+  (connection.type === 'ready' ? undefined : connection.context) ?? snapshot?.origin.context;
 
 /** What was chosen in the picker that is open. */
 export function picked(state: State, value: string): Step {

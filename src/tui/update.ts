@@ -93,12 +93,20 @@ function onEvent(state: State, event: Event): Step {
       return only(noticed(state, event.text));
     case 'failed': {
       const { type: _, ...failure } = event;
-      return only({ ...state, connection: { type: 'failed', ...failure } });
+      return only({ ...withoutNothing(state), connection: { type: 'failed', ...failure } });
     }
   }
 }
 
 const only = (state: State): Step => [state, []];
+
+/** Where nothing at all came, a world without anything in it is no answer. */
+function withoutNothing(state: State): State {
+  const { snapshot, ...rest } = state;
+  const isBare =
+    snapshot?.exposure.entryPoints.length === 0 && snapshot.resources.every((it) => it.count === 0);
+  return isBare ? rest : state;
+}
 
 /** Whoever presses one of these has read the first lines. */
 const GOING_ON = new Set(['escape', 'return', '?']);

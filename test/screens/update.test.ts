@@ -213,6 +213,26 @@ describe('a world that changes', () => {
     expect(state.snapshot).toBeUndefined();
     expect(viewOf(state).type).toBe('entry-points');
   });
+
+  test('a context that is dead says so, and where else one can go, whatever is pressed', () => {
+    const dead = then(
+      after(),
+      { type: 'connecting', context: 'dead' },
+      snapshot({ ...NOTHING, origin: { type: 'cluster', context: 'dead' } }),
+      { type: 'failed', context: 'dead', message: 'it refuses connections', others: ['shop-prod'] },
+    );
+    for (const keys of [[], ['y'], ['escape'], ['t'], ['3'], ['j']]) {
+      const drawn = picture(then(dead, ...keys));
+      expect(drawn).toContain('it refuses connections');
+      expect(drawn).toContain('C chooses another context (shop-prod)');
+      // What does nothing here is not offered.
+      expect(drawn).not.toMatch(/first broken|not well|t trace|findings/);
+    }
+    const names = ['dead', 'shop-prod'];
+    expect(picture(then(dead, { type: 'contexts', names, current: 'shop-prod' }))).toMatch(
+      /dead {2}\(current\)\s+shop-prod *\n/,
+    );
+  });
 });
 
 test('names of any script are drawn, made safe', () => {
