@@ -82,16 +82,27 @@ async function linesOf(view: DocumentView, session: Session): Promise<readonly s
       return eventLines(await wanted(details).events(object), session.snapshot().now);
     case 'describe': {
       const raw = await wholeObject(object, session);
-      const events = details === undefined ? [] : await details.events(object);
+      const events = details === undefined ? [] : await toldEvents(details, object, session);
       const snapshot = session.snapshot();
-      return [
-        ...describeLines({ object, raw, snapshot }),
-        ...section('events', eventLines(events, snapshot.now)),
-      ];
+      return [...describeLines({ object, raw, snapshot }), ...section('events', events)];
     }
     case 'logs':
     case 'why':
       return [];
+  }
+}
+
+/** Whoever may not read them sees the rest all the same. */
+async function toldEvents(
+  details: Details,
+  object: ObjectRef,
+  session: Session,
+): Promise<readonly string[]> {
+  try {
+    return eventLines(await details.events(object), session.snapshot().now);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [printable(error.message)];
   }
 }
 

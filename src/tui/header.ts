@@ -210,7 +210,7 @@ function describeLoading(loading: readonly ResourceState[]): string {
 
 /** What may not be read, in a sentence: what follows from it is unknown. */
 export function describeUnavailable(resources: readonly ResourceState[]): string {
-  const parts = resources.flatMap(({ resource, state, namespaces, message }) => {
+  const all = resources.flatMap(({ resource, state, namespaces, message }) => {
     const name = printable(resource.replace(/\..*/, ''));
     if (state === 'forbidden')
       return [
@@ -221,6 +221,8 @@ export function describeUnavailable(resources: readonly ResourceState[]): string
     if (state === 'failed') return [`${name}: ${printable(message ?? 'could not be read')}`];
     return [];
   });
+  // Istio and the Gateway API have Gateways both.
+  const parts = [...new Set(all)];
   return parts.length > MOST_NAMED + 1
     ? `${parts.slice(0, MOST_NAMED).join(', ')} and ${parts.length - MOST_NAMED} more`
     : parts.join(', ');

@@ -113,8 +113,9 @@ function wrongSpans(state: State, theme: Theme): Spans {
     const document = state.documents[viewKey(view)];
     const words =
       document?.status === 'loading' ? 'Reading what happened before …' : document?.lines[0];
-    if (words !== undefined) return [{ text: ` ${words}`, style: 'attention' }];
-    return timelineSpans(timelineRows(state, view), state);
+    const told = timelineSpans(timelineRows(state, view), state);
+    if (words === undefined) return told;
+    return [...told, { text: `${told.length === 0 ? '' : '\n'} ${words}`, style: 'attention' }];
   }
   if (view.type !== 'entry-points') {
     const { judgement, finding, route } = targetOf(state);

@@ -4,6 +4,7 @@ import { runAction, runCommand } from './commands.ts';
 import { readingEffects, withLogEnd, withLogLines } from './documents.ts';
 import type { Step } from './effects.ts';
 import { editField, EMPTY_FIELD, insert } from './field.ts';
+import { describeUnavailable } from './header.ts';
 import { commandFor, placeOf } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { place, settle } from './list.ts';
@@ -74,7 +75,7 @@ function onEvent(state: State, event: Event): Step {
     case 'connecting':
       return only(onConnecting(state, event.context));
     case 'ready':
-      return only({ ...state, connection: { type: 'ready' } });
+      return only(withUnread({ ...state, connection: { type: 'ready' } }));
     case 'picked':
       return picked(state, event.value);
     case 'contexts':
@@ -99,6 +100,13 @@ function onEvent(state: State, event: Event): Step {
 }
 
 const only = (state: State): Step => [state, []];
+
+/** Said once, whatever row the cursor is on: what follows from it is unknown. */
+function withUnread(state: State): State {
+  const unread = describeUnavailable(state.snapshot?.resources ?? []);
+  const isFree = state.notice === undefined && state.welcome === undefined;
+  return unread === '' || !isFree ? state : noticed(state, unread, 'attention');
+}
 
 /** Where nothing at all came, a world without anything in it is no answer. */
 function withoutNothing(state: State): State {

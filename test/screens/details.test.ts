@@ -96,6 +96,24 @@ test('the log of the container that crashes, of the next, of all, and of the las
   await leave(screen);
 });
 
+test('whoever may not read events sees the rest, and the whole of why', async () => {
+  const why =
+    'What happened to Pod shop/reviews-v2-1 may not be read: events is forbidden: User "viewer" cannot list resource "events" in API group "" in the namespace "shop".';
+  const events: Details['events'] = async () => {
+    throw new UserError(why, 3);
+  };
+  const screen = openScreen(liveWorld(WITH_SIDECAR, { ...DETAILS, events }));
+  await screen.shows('live');
+  screen.press('j', 'Enter', 'o', 'v');
+  await screen.shows(/the namespace\s+"shop"\./);
+  screen.press('Escape', 'd');
+  await screen.shows('Services that pick it');
+  await screen.shows(/events\n.*What happened to Pod/);
+  screen.press('Escape', 'T');
+  await screen.shows(/─\n (?!What happened).*\n What happened to .* may not be read/);
+  await leave(screen);
+});
+
 test('what happened on a path, before and since it is looked at, newest first', async () => {
   const world = liveWorld(WITH_SIDECAR, DETAILS);
   const screen = openScreen(world, { columns: 120, rows: 40 });

@@ -214,6 +214,19 @@ describe('a world that changes', () => {
     expect(viewOf(state).type).toBe('entry-points');
   });
 
+  test('what may not be read is said once, though the selected row has troubles of its own', () => {
+    const forbidden = (kind: 'Gateway.networking.istio.io' | 'Gateway.gateway.networking.k8s.io', resource: string) =>
+      ({ kind, resource, state: 'forbidden', count: 0 }) as const;
+    const resources = [
+      forbidden('Gateway.networking.istio.io', 'gateways.networking.istio.io'),
+      forbidden('Gateway.gateway.networking.k8s.io', 'gateways.gateway.networking.k8s.io'),
+    ];
+    const start = initialState({ columns: 80, rows: 24 }, {}, CASE_NOW);
+    const state = then(start, snapshot({ ...CRASHING, resources }), { type: 'ready' });
+    expect(picture(state)).toMatch(/\n gateways: forbidden *\n/);
+    expect(picture(then(state, 'j'))).not.toContain('forbidden');
+  });
+
   test('a context that is dead says so, and where else one can go, whatever is pressed', () => {
     const dead = then(
       after(),

@@ -5,7 +5,7 @@ import type { Details, EventLine, LogOptions } from '../../inventory/source.ts';
 import { UserError } from '../../lib/user-error.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import { type Api, exchangeStream, getJson } from './connection/api.ts';
-import { isForbidden, isNotFound } from './connection/failure.ts';
+import { ApiError, isForbidden, isNotFound } from './connection/failure.ts';
 import { linesOf } from './connection/lines.ts';
 import { JSON_TYPE, METADATA_TYPE } from './connection/transport.ts';
 import { userErrorOf } from './connection/trouble.ts';
@@ -24,6 +24,9 @@ export function clusterDetails(
   const said = (error: unknown, what: string): UserError => {
     if (isNotFound(error)) return new UserError(`${what} is not there any more.`, 3);
     if (isForbidden(error)) return new UserError(`${what} may not be read: ${wordsOf(error)}.`, 3);
+    // What the server says of this one thing is no trouble with the server.
+    if (error instanceof ApiError && (error.status === 400 || error.status === 500))
+      return new UserError(`${what} cannot be read: ${error.message}.`, 3);
     return userErrorOf(error, context, api.clock.now());
   };
   return {

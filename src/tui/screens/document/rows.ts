@@ -14,7 +14,9 @@ export interface LineRow extends ListRow {
 export function lineRows(state: State, view: DocumentView): readonly LineRow[] {
   const document = state.documents[viewKey(view)];
   if (document === undefined) return NONE;
-  const width = state.logs.wrap ? Math.max(10, state.size.columns - MARGIN) : 0;
+  // Why something failed is a sentence, and no line that one may look at the beginning of.
+  const isWrapped = state.logs.wrap || document.status === 'failed';
+  const width = isWrapped ? Math.max(10, state.size.columns - MARGIN) : 0;
   const { filter, folds } = listOf(state, view);
   return view.type === 'yaml' && document.status === 'done' && filter === ''
     ? foldedLines(document, folds, width)
