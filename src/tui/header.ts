@@ -2,6 +2,7 @@ import type { ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
 import { counted, listing } from '../lib/words.ts';
 import { HEALTHS } from '../model/health.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import type { Snapshot } from '../session/session.ts';
 import { age } from '../text/age.ts';
 import { severityHealth } from '../text/health.ts';
@@ -9,8 +10,9 @@ import { PENDING } from '../text/listener.ts';
 import { describeRef } from '../text/object-ref.ts';
 import { printable } from '../text/printable.ts';
 import { describeJudgement } from '../text/reasons.ts';
+import { truncateMiddle, widthOf } from '../text/width.ts';
 import { containersOf, tellingContainer } from './containers.ts';
-import { spaced, type Spans } from './parts/spans.ts';
+import { spaced, type Spans, spansWidth } from './parts/spans.ts';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { entryWords } from './screens/entry-points/words.ts';
 import { findingsShown } from './screens/findings/rows.ts';
@@ -26,16 +28,15 @@ export interface Header {
 }
 
 export function headerOf(state: State, theme: Theme): Header {
-  return {
-    left: [
-      { text: ' meshpath', style: 'title' },
-      { text: '  ' },
-      { text: sourceName(state) },
-      { text: ` ${theme.signs.separator} `, style: 'dim' },
-      { text: placeName(state) },
-    ],
-    right: [...spaced(rightOf(state, theme), '   '), { text: ' ' }],
-  };
+  const right: Spans = [...spaced(rightOf(state, theme), '   '), { text: ' ' }];
+  const before: Spans = [
+    { text: ' meshpath', style: 'title' },
+    { text: '  ' },
+    { text: sourceName(state) },
+    { text: ` ${theme.signs.separator} `, style: 'dim' },
+  ];
+  const room = state.size.columns - spansWidth(before) - spansWidth(right) - 1;
+  return { left: [...before, { text: placeName(state, room, theme) }], right };
 }
 
 function sourceName({ snapshot, connection }: State): string {
@@ -54,7 +55,7 @@ function sourceName({ snapshot, connection }: State): string {
 
 const SEPARATOR = '▸';
 
-function placeName(state: State): string {
+function placeName(state: State, room: number, theme: Theme): string {
   const view = viewOf(state);
   const { namespaces } = state.settings;
   const scope = namespaces.length === 0 ? 'all namespaces' : printable(listing(namespaces));
@@ -77,9 +78,9 @@ function placeName(state: State): string {
     case 'describe':
     case 'events':
     case 'why':
-      return `${describeRef(view.object)} ${SEPARATOR} ${view.type === 'yaml' ? 'YAML' : view.type}`;
+      return readName(view.object, view.type === 'yaml' ? 'YAML' : view.type, room, theme);
     case 'logs':
-      return `${describeRef(view.object)} ${SEPARATOR} ${logName(state, view)}`;
+      return readName(view.object, logName(state, view), room, theme);
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
       if (entryPoint === undefined) return 'gone';
@@ -89,6 +90,15 @@ function placeName(state: State): string {
     }
   }
 }
+
+/** What one reads stays, and of its object what there is room for: which container, of which life. */
+function readName(object: ObjectRef, what: string, room: number, { signs }: Theme): string {
+  const end = ` ${SEPARATOR} ${what}`;
+  const name = describeRef(object);
+  return `${truncateMiddle(name, Math.max(LEAST_NAME, room - widthOf(end)), signs.ellipsis)}${end}`;
+}
+
+const LEAST_NAME = 8;
 
 function logName({ snapshot, logs }: State, { object, previous, container }: DocumentView): string {
   const words = previous === true ? 'previous logs' : 'logs';

@@ -96,6 +96,21 @@ test('the log of the container that crashes, of the next, of all, and of the las
   await leave(screen);
 });
 
+test('at 80 columns the log still says of which container it is', async () => {
+  const name = 'reviews-v2-69d86d986d-76wb2';
+  const world = liveWorld(WITH_SIDECAR.replaceAll('reviews-v2-1', name), DETAILS);
+  const screen = openScreen(world);
+  await screen.shows('live');
+  screen.press('j', 'Enter', 'o');
+  await screen.shows(/▌.*reviews-v2/);
+  screen.press('p');
+  await comes(
+    screen,
+    /shop-prod ▸ Pod .*…\S*wb2 ▸ previous logs of reviews \(1 of 2\) +2 lines/,
+  );
+  await leave(screen);
+});
+
 test('whoever may not read events sees the rest, and the whole of why', async () => {
   const why =
     'What happened to Pod shop/reviews-v2-1 may not be read: events is forbidden: User "viewer" cannot list resource "events" in API group "" in the namespace "shop".';
