@@ -28,14 +28,23 @@ export function curlCommand(entryPoint: EntryPoint, route?: Route): string | und
 /** What one would type for the rule: its host and the beginning of its path. */
 export function urlFor(entryPoint: EntryPoint, route?: Route): string | undefined {
   const wanted = route?.hosts.find((it) => !it.startsWith('*'));
-  const urls = urlsOf(entryPoint).filter((it) => /^https?:/.test(it));
+  const urls = urlsOf(entryPoint).filter(isCallable);
   const url =
-    urls.find((it) => wanted !== undefined && new URL(withName(it)).hostname === wanted) ?? urls[0];
+    urls.find((it) => wanted !== undefined && URL.parse(withName(it))?.hostname === wanted) ??
+    urls[0];
   if (url === undefined) return undefined;
   const path = route?.matches[0]?.path;
   const isLiteral = path !== undefined && !path.type.startsWith('regex');
-  return `${withName(url)}${isLiteral ? path.value : '/'}`;
+  return `${withName(url)}${isLiteral ? escaped(path.value) : '/'}`;
 }
+
+/** Rules may name as a host what no client can dial, and what must not be pasted into a shell. */
+const isCallable = (url: string): boolean =>
+  /^https?:/.test(url) && !/[\s\p{C}]/u.test(url) && URL.canParse(withName(url));
+
+/** As clients send it: neither a blank nor a new line is part of what is pasted. */
+const escaped = (path: string): string =>
+  path.replaceAll(/\p{Cs}/gu, '\uFFFD').replaceAll(/[^!-~]+/g, (it) => encodeURIComponent(it));
 
 /** A name that a wildcard stands for. */
 const withName = (url: string): string => url.replace('*', 'any');
@@ -43,7 +52,9 @@ const withName = (url: string): string => url.replace('*', 'any');
 const headersOf = (match: Match | undefined): readonly string[] =>
   (match?.headers ?? [])
     .filter((it) => it.type === 'exact' && it.not !== true)
-    .map(({ name, value }) => `${name}: ${value}`);
+    .map(({ name, value }) => `${name}: ${value}`)
+    // No client can send it.
+    .filter((it) => !/\p{C}/u.test(it));
 
 function resolveOf({ addresses }: EntryPoint, url: string): readonly string[] {
   const { hostname, port, protocol } = new URL(url);
