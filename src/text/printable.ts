@@ -38,5 +38,7 @@ export const asciiOnly = (text: string): string =>
 
 function unpictured(code: number): number {
   if (code === DELETE_PICTURE) return DELETE;
-  return code >= CONTROL_PICTURES && code < CONTROL_PICTURES + 0x20 ? code - CONTROL_PICTURES : code;
+  return code >= CONTROL_PICTURES && code < CONTROL_PICTURES + 0x20
+    ? code - CONTROL_PICTURES
+    : code;
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '../inventory/read-object.ts';
 import type { ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
 import { counted, listing } from '../lib/words.ts';
@@ -144,14 +145,27 @@ function rightOf(state: State, theme: Theme): Spans {
   }
 }
 
-function documentState({ documents, logs }: State, view: DocumentView): Spans {
+function documentState(state: State, view: DocumentView): Spans {
+  const { documents, logs } = state;
   const document = documents[viewKey(view)];
   const count = { text: counted(document?.lines.length ?? 0, 'line') };
+  const gone: Spans = isGone(state, view.object) ? [{ text: 'gone', style: 'attention' }] : [];
   if (document === undefined || document.status === 'loading')
     return view.type === 'logs' && (document?.lines.length ?? 0) > 0
-      ? [count, { text: logs.follow ? 'following' : 'not following', style: 'attention' }]
+      ? [count, ...gone, { text: logs.follow ? 'following' : 'not following', style: 'attention' }]
       : [{ text: 'reading', style: 'attention' }];
-  return document.status === 'failed' ? [] : [count];
+  if (document.status === 'failed') return gone;
+  const ended: Spans = view.type === 'logs' && view.previous !== true ? [{ text: 'ended' }] : [];
+  return [count, ...(gone.length > 0 ? gone : ended)];
+}
+
+/** What is read stays on the screen, and is not there any more. */
+function isGone(
+  { snapshot }: State,
+  { apiVersion, kind, namespace = '', name }: ObjectRef,
+): boolean {
+  const known = kindOf(apiVersion, kind)?.kind;
+  return known !== undefined && snapshot?.inventory.get(known, namespace, name).type === 'absent';
 }
 
 function counts(state: State, theme: Theme): Spans {

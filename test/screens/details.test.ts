@@ -104,10 +104,21 @@ test('at 80 columns the log still says of which container it is', async () => {
   screen.press('j', 'Enter', 'o');
   await screen.shows(/▌.*reviews-v2/);
   screen.press('p');
-  await comes(
-    screen,
-    /shop-prod ▸ Pod .*…\S*wb2 ▸ previous logs of reviews \(1 of 2\) +2 lines/,
-  );
+  await comes(screen, /shop-prod ▸ Pod .*…\S*wb2 ▸ previous logs of reviews \(1 of 2\) +2 lines/);
+  await leave(screen);
+});
+
+test('what one reads of an object that vanishes is said to be of one that is gone', async () => {
+  const world = liveWorld(WITH_SIDECAR, DETAILS);
+  const screen = openScreen(world);
+  await screen.shows('live');
+  screen.press('j', 'Enter', 'o', 'L');
+  await comes(screen, /2 lines +ended/);
+  screen.press('Escape', 'y');
+  await screen.shows(/▸ YAML +\d+ lines *\n/);
+  world.set(WITH_SIDECAR.replaceAll('reviews-v2-1', 'reviews-v2-2'));
+  screen.clock.advance(500);
+  await screen.shows(/▸ YAML +\d+ lines +gone/);
   await leave(screen);
 });
 

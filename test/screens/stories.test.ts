@@ -268,6 +268,16 @@ test('each hop is explained where somebody asks', async () => {
   await leave(screen);
 });
 
+test('a command that is longer than the screen is shown as one that a shell takes', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 60, clipboardNote: 'No.' });
+  await screen.shows('live');
+  screen.press('j', 'c');
+  await screen.shows('curl -i');
+  screen.press('3');
+  await screen.shows(/\ncurl -i --resolve \S+ \\\n {2}http:\/\/shop\.example\.com\/\n/);
+  await leave(screen);
+});
+
 test('what is chosen in a picker is copied through the terminal', async () => {
   const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
   await screen.shows('live');

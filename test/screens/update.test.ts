@@ -215,8 +215,10 @@ describe('a world that changes', () => {
   });
 
   test('what may not be read is said once, though the selected row has troubles of its own', () => {
-    const forbidden = (kind: 'Gateway.networking.istio.io' | 'Gateway.gateway.networking.k8s.io', resource: string) =>
-      ({ kind, resource, state: 'forbidden', count: 0 }) as const;
+    const forbidden = (
+      kind: 'Gateway.networking.istio.io' | 'Gateway.gateway.networking.k8s.io',
+      resource: string,
+    ) => ({ kind, resource, state: 'forbidden', count: 0 }) as const;
     const resources = [
       forbidden('Gateway.networking.istio.io', 'gateways.networking.istio.io'),
       forbidden('Gateway.gateway.networking.k8s.io', 'gateways.gateway.networking.k8s.io'),
