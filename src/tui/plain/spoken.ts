@@ -1,9 +1,11 @@
 import { counted } from '../../lib/words.ts';
+import { isDocument } from '../documents.ts';
 import { headerOf } from '../header.ts';
-import { place } from '../list.ts';
+import { type ListRow, place } from '../list.ts';
 import { messageOf } from '../message.ts';
 import { paletteItems } from '../palette.ts';
 import type { Spans } from '../parts/spans.ts';
+import { lineRows } from '../screens/document/rows.ts';
 import { overlayLines } from '../screens/overlay.ts';
 import { rowsOf } from '../screens/rows.ts';
 import { listOf, nowIn, type State, viewKey, viewOf } from '../state.ts';
@@ -20,11 +22,13 @@ export function spoken(before: State | undefined, after: State): readonly string
   const said = before === undefined ? EMPTY : sentencesOf(before, at);
   const now = sentencesOf(after, at);
   const isElsewhere = before === undefined || keyOf(before) !== keyOf(after);
+  const isRead = now.text.length > 0 && (isElsewhere || said.text.length === 0);
+  const isMoved = now.over.length === 0 && (isElsewhere || said.row !== now.row);
   return [
     ...(isElsewhere || said.place !== now.place ? [now.place] : []),
     ...(isElsewhere || said.over.join('\n') !== now.over.join('\n') ? now.over : []),
     ...(said.state === now.state ? [] : [now.state]),
-    ...(now.over.length === 0 && (isElsewhere || said.row !== now.row) ? [now.row] : []),
+    ...(isRead ? now.text : isMoved ? [now.row] : []),
     ...(said.message === now.message ? [] : [now.message]),
   ].filter((it) => it !== '');
 }
@@ -34,12 +38,14 @@ interface Sentences {
   /** How the connection is, and how much is not well. */
   readonly state: string;
   readonly row: string;
+  /** Of what is short enough to be read as a whole. */
+  readonly text: readonly string[];
   readonly message: string;
   /** What lies over the screen. */
   readonly over: readonly string[];
 }
 
-const EMPTY: Sentences = { place: '', state: '', row: '', message: '', over: [] };
+const EMPTY: Sentences = { place: '', state: '', row: '', text: [], message: '', over: [] };
 
 const keyOf = (state: State): string => `${viewKey(viewOf(state))} ${state.overlay?.type ?? ''}`;
 
@@ -51,10 +57,30 @@ function sentencesOf(state: State, at: number): Sentences {
   return {
     place: wordsOf(left),
     state: stateWords(right),
-    row: row === undefined ? 'no rows' : `${index + 1} of ${rows.length}: ${rowWords(row, at)}`,
-    message: state.notice?.text ?? typedWords(state),
+    row: row === undefined ? noRows(state) : `${index + 1} of ${rows.length}: ${rowWords(row, at)}`,
+    text: textOf(state),
+    message: state.notice?.text ?? messageWords(state, row),
     over: overWords(state),
   };
+}
+
+/** While it is read, that is said with the place. */
+const noRows = (state: State): string =>
+  state.documents[viewKey(viewOf(state))]?.status === 'loading' ? '' : 'no rows';
+
+const MOST_READ = 100;
+
+/** What explains something is read to its end; YAML and logs line by line, as one moves in them. */
+function textOf(state: State): readonly string[] {
+  const view = viewOf(state);
+  const status = state.documents[viewKey(view)]?.status;
+  const isProse = view.type === 'why' || view.type === 'describe' || view.type === 'events';
+  if (state.overlay !== undefined || !isDocument(view) || status === 'loading') return [];
+  if (!isProse && status !== 'failed') return [];
+  const lines = lineRows(state, view).map(({ text }) => text.trimEnd());
+  return lines.length > MOST_READ
+    ? [...lines.slice(0, MOST_READ), `and ${lines.length - MOST_READ} more: j goes on`]
+    : lines;
 }
 
 const wordsOf = (spans: Spans): string =>
@@ -62,6 +88,7 @@ const wordsOf = (spans: Spans): string =>
     .map((it) => it.text)
     .join('')
     .trim()
+    .replaceAll('▸', '>')
     .replace(/ {2,}/g, ', ');
 
 /** Signs of health are read as words by nobody. */
@@ -83,12 +110,16 @@ const stateWords = (spans: Spans): string =>
           /^[x!?~o-] (\d+)$/,
           (_, count: string) => `${count} ${SIGNS[it.text[0] ?? ''] ?? ''}`,
         )
-        .replace(/^[x!?~o-] /, ''),
+        .replace(/^ ?[x!?~o-] /, ''),
     })),
   );
 
-const typedWords = (state: State): string =>
-  state.typing === undefined ? '' : wordsOf(messageOf(state, THEME));
+/** What is typed; on the first screen what no row tells: an error where all are healthy, what may not be read. */
+function messageWords(state: State, row: ListRow | undefined): string {
+  const isTold = row?.health !== undefined && row.health !== 'healthy';
+  if (state.typing === undefined && (viewOf(state).type !== 'entry-points' || isTold)) return '';
+  return stateWords(messageOf(state, THEME));
+}
 
 function overWords(state: State): readonly string[] {
   const { overlay } = state;
