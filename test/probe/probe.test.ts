@@ -306,7 +306,10 @@ test('the certificate of a controller that finds no Secret is what was predicted
   );
   const { rows } = await probed('https://shop.example.com:PORT/', { port, exposure });
   const row = rows.find((it) => it.what === 'certificate');
-  expect(row).toMatchObject({ verdict: 'agrees', predicted: expect.stringContaining('gone does not exist') });
+  expect(row).toMatchObject({
+    verdict: 'agrees',
+    predicted: expect.stringContaining('gone does not exist'),
+  });
   expect(row?.meaning).toMatch(/Clients refuse it/);
 });
 
@@ -388,11 +391,7 @@ test.for([
   ],
   ['tcp://192.0.2.1:5432', {}, '--probe connects to 192.0.2.1 on port 5432.'],
   ['udp://shop.example.com:53', {}, '--probe looks shop.example.com up here.'],
-  [
-    'udp://192.0.2.1:53',
-    {},
-    '--probe looks at nothing: of UDP there is nothing to see.',
-  ],
+  ['udp://192.0.2.1:53', {}, '--probe looks at nothing: of UDP there is nothing to see.'],
 ] as const)('%s is announced', ([url, more, expected]) => {
   const parsed = parseRequest({ url, method: 'HEAD', ...more });
   if ('problem' in parsed) throw new Error(parsed.problem.type);

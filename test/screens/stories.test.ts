@@ -87,7 +87,9 @@ test('for a screen reader each thing is said once, in words and line by line', a
   screen.press('o');
   await screen.shows(/: broken, .*reviews-v2-1\s+CrashLoopBackOff/);
   screen.press('i');
-  await screen.shows(/> why\n.*\nPod shop\/reviews-v2-1\nbroken[^]*look at it with\n +kubectl get /);
+  await screen.shows(
+    /> why\n.*\nPod shop\/reviews-v2-1\nbroken[^]*look at it with\n +kubectl get /,
+  );
   screen.press('Escape');
   expect(screen.terminal.buffer.active.type).toBe('normal');
   expect(screen.text()).not.toMatch(/[│─▌●✖]/);

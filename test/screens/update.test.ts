@@ -48,6 +48,11 @@ const STRANGE = snapshotOf(
     .replaceAll('CrashLoopBackOff', '"破\\t\\u200B壊"'),
 );
 
+const forbidden = (
+  kind: 'Gateway.networking.istio.io' | 'Gateway.gateway.networking.k8s.io',
+  resource: string,
+) => ({ kind, resource, state: 'forbidden', count: 0 }) as const;
+
 const snapshot = (it: Snapshot): Event => ({ type: 'snapshot', snapshot: it, at: CASE_NOW });
 
 function after(...events: readonly (Event | string)[]): State {
@@ -215,10 +220,6 @@ describe('a world that changes', () => {
   });
 
   test('what may not be read is said once, though the selected row has troubles of its own', () => {
-    const forbidden = (
-      kind: 'Gateway.networking.istio.io' | 'Gateway.gateway.networking.k8s.io',
-      resource: string,
-    ) => ({ kind, resource, state: 'forbidden', count: 0 }) as const;
     const resources = [
       forbidden('Gateway.networking.istio.io', 'gateways.networking.istio.io'),
       forbidden('Gateway.gateway.networking.k8s.io', 'gateways.gateway.networking.k8s.io'),

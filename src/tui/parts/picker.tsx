@@ -39,8 +39,8 @@ export function Chooser({
     }
     setIndex(chosen.current);
   });
-  const shown = items.map(({ label, value }, index) => ({
-    key: `${index}`,
+  const shown = items.map(({ label, value }, at) => ({
+    key: `${at}`,
     label: truncate(theme.shown(label), width - INDENT, theme.signs.ellipsis),
     value,
   }));

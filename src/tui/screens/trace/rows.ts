@@ -98,7 +98,7 @@ function withProbed(
 export const PROBED_ROW = 'probe';
 
 /** Columns before the words of a row that is no step. */
-export const INDENT = 7;
+const INDENT = 7;
 
 /** Of the columns of a step: what it is, and its name. */
 export function stepWidths(rows: readonly AnswerRow[]): {
