@@ -351,7 +351,9 @@ function atFirstProblem(state: State): State {
   const problems = problemsOf(state);
   const worst = Math.min(...problems.map((it) => healthRank(it.health)));
   const first = problems.find((it) => healthRank(it.health) === worst);
-  return first === undefined ? noticed(state, ALL_WELL) : shown(state, first);
+  if (first === undefined) return noticed(state, ALL_WELL);
+  const next = shown(state, first);
+  return listOf(state).selected === first.id ? noticed(next, 'It is this one.') : next;
 }
 
 /** What stands above it is opened, and a filter that hides it is lifted. */

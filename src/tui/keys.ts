@@ -84,7 +84,7 @@ export const KEYS = [
     group: 'tree',
     on: [...TABLES, 'path', 'yaml'],
     footer: 1,
-    when: hasRow,
+    when: canOpen,
   },
   {
     command: 'unfold',
@@ -539,6 +539,11 @@ export const keyLabel = (key: string): string => SHOWN[key] ?? key.replace('ctrl
 
 function hasRow(state: State): true | string {
   return rowsOf(state).length > 0 || 'There is no row here.';
+}
+
+function canOpen(state: State): true | string {
+  const { type } = viewOf(state);
+  return type === 'path' || type === 'yaml' ? canFold(state) : hasRow(state);
 }
 
 function canFold(state: State): true | string {

@@ -260,6 +260,11 @@ test('names of any script are drawn, made safe', () => {
 test('what does nothing just now says why', () => {
   expect(after('n').notice?.text).toBe('Nothing is looked for: / begins.');
   expect(after('space').notice?.text).toBe('Nothing lies below this row.');
+  expect(after('o').notice?.text).toBe('It is this one.');
+  expect(after('j', 'o').notice).toBeUndefined();
+  // Enter is not offered on a row of a path that has nothing below.
+  expect(picture(after('j', 'return', 'o'))).not.toContain('↵ open');
+  expect(picture(after('j', 'return'))).toContain('↵ open');
 });
 
 const QUITTING = new Set<string>(['q', 'ctrl+c', 'ctrl+z']);
