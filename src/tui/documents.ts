@@ -70,7 +70,7 @@ export function withWhy(state: State, target: Target & { readonly object: Object
   const view: DocumentView = { type: 'why', object: target.object };
   const width = Math.max(20, state.size.columns - 4);
   const lines = whyLines(state, target).flatMap((it) => wrapIndented(it, width));
-  const document = { status: 'done' as const, lines, dropped: 0 };
+  const document = { status: 'done' as const, lines, dropped: 0, readAt: state.at };
   return push({ ...state, documents: { [viewKey(view)]: document } }, view);
 }
 

@@ -19,7 +19,7 @@ import { entryWords } from './screens/entry-points/words.ts';
 import { findingsShown } from './screens/findings/rows.ts';
 import { entryPointOf } from './screens/path/rows.ts';
 import { rowsOf } from './screens/rows.ts';
-import { type DocumentView, nowIn, type State, viewKey, viewOf } from './state.ts';
+import { type Document, type DocumentView, nowIn, type State, viewKey, viewOf } from './state.ts';
 import type { Theme } from './theme.ts';
 
 /** Where one is, and how it stands there. */
@@ -156,7 +156,15 @@ function documentState(state: State, view: DocumentView): Spans {
       : [{ text: 'reading', style: 'attention' }];
   if (document.status === 'failed') return gone;
   const ended: Spans = view.type === 'logs' && view.previous !== true ? [{ text: 'ended' }] : [];
-  return [count, ...(gone.length > 0 ? gone : ended)];
+  return [count, ...readAgo(state, view, document), ...(gone.length > 0 ? gone : ended)];
+}
+
+const FRESH_MS = 10_000;
+
+/** What was read once does not follow the world. */
+function readAgo({ at }: State, { type }: DocumentView, { readAt = at }: Document): Spans {
+  if (type === 'logs' || at - readAt < FRESH_MS) return [];
+  return [{ text: `read ${age(new Date(readAt).toISOString(), at)} ago`, style: 'dim' }];
 }
 
 /** What is read stays on the screen, and is not there any more. */

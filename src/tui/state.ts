@@ -174,6 +174,8 @@ export interface Document {
   readonly lines: readonly string[];
   /** How many lines were there before the first of these. */
   readonly dropped: number;
+  /** When it was read, in the time of the clock. */
+  readonly readAt?: number;
   /** Of a timeline: what is told of the time before. */
   readonly moments?: readonly Moment[];
 }

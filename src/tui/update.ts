@@ -81,7 +81,10 @@ function onEvent(state: State, event: Event): Step {
     case 'contexts':
       return only(withContexts(state, event.names, event.current));
     case 'document':
-      return only({ ...state, documents: { [event.key]: event.document } });
+      return only({
+        ...state,
+        documents: { [event.key]: { ...event.document, readAt: state.at } },
+      });
     case 'log-lines':
       return only(withLogLines(state, event.key, event.lines));
     case 'log-end':

@@ -116,9 +116,11 @@ test('what one reads of an object that vanishes is said to be of one that is gon
   await comes(screen, /2 lines +ended/);
   screen.press('Escape', 'y');
   await screen.shows(/▸ YAML +\d+ lines *\n/);
+  screen.clock.advance(120_000);
+  await screen.shows(/▸ YAML +\d+ lines +read 2m ago *\n/);
   world.set(WITH_SIDECAR.replaceAll('reviews-v2-1', 'reviews-v2-2'));
   screen.clock.advance(500);
-  await screen.shows(/▸ YAML +\d+ lines +gone/);
+  await screen.shows(/▸ YAML +\d+ lines +read 2m ago +gone/);
   await leave(screen);
 });
 

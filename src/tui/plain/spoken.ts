@@ -19,7 +19,7 @@ const THEME = createTheme({ colour: false, ascii: true, name: 'dark' });
 export function spoken(before: State | undefined, after: State): readonly string[] {
   // Both at the same time: that it has lasted a minute longer is nothing to be said.
   const at = nowIn(after);
-  const said = before === undefined ? EMPTY : sentencesOf(before, at);
+  const said = before === undefined ? EMPTY : sentencesOf({ ...before, at: after.at }, at);
   const now = sentencesOf(after, at);
   const isElsewhere = before === undefined || keyOf(before) !== keyOf(after);
   const isRead = now.text.length > 0 && (isElsewhere || said.text.length === 0);
