@@ -2,7 +2,7 @@ import { containersOf } from './containers.ts';
 import { selectedRow } from './list.ts';
 import { rowsOf } from './screens/rows.ts';
 import { answerTo } from './screens/trace/rows.ts';
-import { listOf, type Overlay, type State, viewOf, type ViewType } from './state.ts';
+import { listOf, type Overlay, type State, viewKey, viewOf, type ViewType } from './state.ts';
 import { targetOf } from './target.ts';
 
 /** Where a key means something. */
@@ -395,7 +395,15 @@ export const KEYS = [
     footer: 8,
     when: hasWorld,
   },
-  { command: 'follow', keys: ['f'], label: 'follow', group: 'logs', on: ['logs'], footer: 1 },
+  {
+    command: 'follow',
+    keys: ['f'],
+    label: 'follow',
+    group: 'logs',
+    on: ['logs'],
+    footer: 1,
+    when: goesOn,
+  },
   {
     command: 'wrap',
     keys: ['w'],
@@ -571,6 +579,11 @@ function hasContainers(state: State): true | string {
   const view = viewOf(state);
   const count = view.type === 'logs' ? containersOf(state.snapshot, view.object).length : 0;
   return count > 1 || 'This Pod has one container.';
+}
+
+function goesOn(state: State): true | string {
+  const document = state.documents[viewKey(viewOf(state))];
+  return document?.status === 'loading' || 'There is nothing to follow: the log has ended.';
 }
 
 function canProbe(state: State): true | string {

@@ -113,7 +113,7 @@ test('what one reads of an object that vanishes is said to be of one that is gon
   const screen = openScreen(world);
   await screen.shows('live');
   screen.press('j', 'Enter', 'o', 'L');
-  await comes(screen, /2 lines +ended/);
+  await comes(screen, /2 lines +ended[^]*\n w wrap/);
   screen.press('Escape', 'y');
   await screen.shows(/▸ YAML +\d+ lines *\n/);
   screen.clock.advance(120_000);
