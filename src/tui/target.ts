@@ -52,7 +52,10 @@ function targetIn(state: State): Target {
         pods: [],
         entryPoint,
         judgement,
-        findings: findingsOn(entryPoint, host?.routes ?? entryPoint.routes, findings),
+        // Of many thousands of rules, and few ask for them.
+        get findings() {
+          return findingsOn(entryPoint, host?.routes ?? entryPoint.routes, findings);
+        },
         ...(route !== undefined && { route }),
       };
     }
