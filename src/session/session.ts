@@ -51,7 +51,7 @@ export interface Clock {
 const JOIN_MS = 60;
 const CEILING_MS = 450;
 /** Where nothing was shown yet. */
-const FIRST_CEILING_MS = 120;
+const FIRST_CEILING_MS = JOIN_MS;
 
 /** After each state as long a rest as it took to make, at most this: what else there is to do comes on. */
 const LONGEST_REST_MS = 1000;
