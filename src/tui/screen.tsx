@@ -158,18 +158,20 @@ function emptyText(state: State): string | undefined {
   const { snapshot, connection } = state;
   if (connection.type === 'failed' && snapshot === undefined)
     return `${printable(connection.message)}\n\n${wayOut(connection.others)}`;
-  if (snapshot === undefined) return 'Connecting …';
+  if (snapshot === undefined) return CONNECTING;
   const view = viewOf(state);
   if (rowsOf(state).length > 0 || view.type === 'trace' || isDocument(view)) return undefined;
   return emptyView(state, snapshot, view);
 }
+
+const CONNECTING = 'Connecting … C chooses another context, q quits.';
 
 const wayOut = (others: readonly string[]): string =>
   others.length === 0
     ? 'ctrl-r tries again, q quits.'
     : `ctrl-r tries again, C chooses another context (${printable(listing(others))}), q quits.`;
 
-function emptyView(state: State, { exposure }: Snapshot, view: View): string {
+function emptyView(state: State, { exposure, resources }: Snapshot, view: View): string {
   if (view.type === 'path' && entryPointOf(state, view.entryPoint) === undefined)
     return 'This entry point is gone. Esc goes back.';
   const { filter, onlyUnwell } = listOf(state);
@@ -180,6 +182,8 @@ function emptyView(state: State, { exposure }: Snapshot, view: View): string {
   if (view.type === 'findings') return 'No check has anything to say.';
   if (exposure.entryPoints.length > 0 && entryPointsShown(state).length === 0)
     return `No entry point has a part in ${printable(listing(state.settings.namespaces))}.`;
+  // A server that says nothing told of nothing either.
+  if (state.connection.type === 'connecting' && resources.length === 0) return CONNECTING;
   return state.connection.type === 'ready'
     ? 'Nothing here can be reached from outside: no LoadBalancer or NodePort Service, no Ingress, no Gateway.'
     : 'Nothing yet that can be reached from outside.';

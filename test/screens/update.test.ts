@@ -230,6 +230,13 @@ describe('a world that changes', () => {
     expect(picture(then(state, 'j'))).not.toContain('forbidden');
   });
 
+  test('a server that says nothing is not told to have nothing', () => {
+    const silent = snapshot({ ...NOTHING, origin: { type: 'cluster', context: 'silent' } });
+    const waiting = then(after(), { type: 'connecting', context: 'silent' }, silent);
+    expect(picture(waiting)).toContain('Connecting … C chooses another context');
+    expect(picture(then(waiting, { type: 'ready' }))).toContain('Nothing here can be reached');
+  });
+
   test('a context that is dead says so, and where else one can go, whatever is pressed', () => {
     const dead = then(
       after(),
