@@ -42,7 +42,11 @@ export const LINE_COMMANDS: readonly LineCommand[] = [
     args: 'URL',
     summary: 'where one request goes, and why other rules do not take it',
     values: urls,
-    run: (state, rest) => only(tracedText(state, rest)),
+    run: (state, rest) => {
+      const text = rest.replace(/\s--probe(?=\s|$)/, '');
+      const next = tracedText(state, text);
+      return only(text === rest ? next : noticed(next, 'x looks what is really there.'));
+    },
   },
   {
     name: 'check',

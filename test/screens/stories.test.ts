@@ -259,6 +259,16 @@ test('at 80 columns the whole of what x will do is said, anew each time, and of 
   await leave(screen);
 });
 
+test('a request may be typed as on the command line, and --probe is said to be a key', async () => {
+  const screen = openScreen(liveWorld(CRASHING_SHOP), { columns: 120, rows: 40 });
+  await screen.shows('live');
+  screen.press('4', '\u0015', "http://shop.example.com/reviews/7 -X POST -H 'x: a b' -H 'y: c'");
+  await screen.shows('10 % of such requests fail');
+  screen.press('Escape', ':', 'trace http://shop.example.com/reviews/7 --probe', 'Enter');
+  await screen.shows(/reviews\/7\n[^]*\n x looks what is really there\./);
+  await leave(screen);
+});
+
 test('what a narrow screen cuts of the selected line of an answer is told below', async () => {
   const screen = openScreen(liveWorld(CRASHING_SHOP));
   await screen.shows('live');

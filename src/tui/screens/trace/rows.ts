@@ -30,19 +30,23 @@ export interface AnswerRow extends ListRow {
   readonly object?: ObjectRef;
 }
 
-/** As typed: `[METHOD] URL [Name: value; Name: value]`. */
+/** As typed: `[METHOD] URL [Name: value; Name: value]`, or with `-X` and `-H` as on the command line. */
 function requestOf(text: string): RequestInput | undefined {
   const [, method, url, rest = ''] =
     /^\s*(?:([A-Za-z]+)\s+)?(\S+:\/\/\S*|\S*[./]\S*)(?:\s+(.*))?$/.exec(text) ?? [];
   if (url === undefined) return undefined;
-  const headers = rest
-    .split(/;|\s{2,}/)
+  const parts = rest
+    .split(/;|\s{2,}|\s+(?=-[HX]\s)/)
     .map((it) => it.trim())
     .filter((it) => it !== '');
+  const flag = parts.find((it) => it.startsWith('-X '))?.slice(3);
+  const wanted = (flag ?? method)?.trim().toUpperCase();
   return {
     url: url.includes('://') ? url : `http://${url}`,
-    ...(method !== undefined && { method: method.toUpperCase() }),
-    headers,
+    ...(wanted !== undefined && { method: wanted }),
+    headers: parts
+      .filter((it) => !it.startsWith('-X '))
+      .map((it) => it.replace(/^-H\s+/, '').replace(/^(['"])(.*)\1$/, '$2')),
   };
 }
 
