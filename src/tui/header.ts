@@ -2,6 +2,7 @@ import { kindOf } from '../inventory/read-object.ts';
 import type { ResourceState } from '../inventory/source.ts';
 import { groupBy } from '../lib/group.ts';
 import { counted, listing } from '../lib/words.ts';
+import type { EntryPointId } from '../model/exposure.ts';
 import { HEALTHS } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Snapshot } from '../session/session.ts';
@@ -84,12 +85,18 @@ function placeName(state: State, room: number, theme: Theme): string {
       return readName(view.object, logName(state, view), room, theme);
     case 'path': {
       const entryPoint = entryPointOf(state, view.entryPoint);
-      if (entryPoint === undefined) return 'gone';
+      if (entryPoint === undefined) return nameOfGone(view.entryPoint);
       const address = entryWords.address(entryPoint);
       const isKnown = address !== '' && address !== PENDING;
       return isKnown ? address : describeRef(entryPoint.object);
     }
   }
+}
+
+/** Of what is not there any more its id still tells what it was. */
+function nameOfGone(id: EntryPointId): string {
+  const [, kind = '', namespace = '', ...name] = id.replace(/@.*$/, '').split('/');
+  return printable(`${kind} ${[namespace, ...name].filter((it) => it !== '').join('/')}, gone`);
 }
 
 /** What one reads stays, and of its object what there is room for: which container, of which life. */

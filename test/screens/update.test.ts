@@ -204,6 +204,7 @@ describe('a world that changes', () => {
   test('a path whose entry point went says so, and Esc leads back', () => {
     const gone = then(after('j', 'return'), snapshot(NOTHING));
     expect(rowsOf(gone)).toEqual([]);
+    expect(picture(gone)).toMatch(/Gateway istio-system\/shop, gone[^]*This entry point is gone/);
     expect(viewOf(then(gone, 'escape')).type).toBe('entry-points');
   });
 
