@@ -5,9 +5,14 @@
 export const samples = (pattern: string): readonly string[] => [
   ...new Set([
     ...plainSamples(pattern),
-    ...VARIANTS.flatMap((it) => walked(pattern, it).slice(0, MOST / VARIANTS.length)),
+    ...(ONE_OF.test(pattern) ? VARIANTS : []).flatMap((it) =>
+      walked(pattern, it).slice(0, MOST / VARIANTS.length),
+    ),
   ]),
 ];
+
+/** A character that is one of several, and not the rest of everything. */
+const ONE_OF = /\[|\\[dwDS]|(?<!\\)\.(?![*+?{])/;
 
 /** The first of them, without what characters may be besides. */
 export const plainSamples = (pattern: string): readonly string[] => walked(pattern, 0);

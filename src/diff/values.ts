@@ -56,9 +56,11 @@ function patternMembers(
 ): readonly string[] {
   const compiled = compilePattern(pattern, ignoreCase);
   if (compiled === undefined) return [];
-  return found(pattern)
-    .flatMap((it) => [it, `/${it}`, ...(pattern.startsWith('(?i') ? [it.toUpperCase()] : [])])
-    .filter((it) => compiled[how](it));
+  const texts = found(pattern);
+  const upper = ignoreCase || pattern.startsWith('(?i') ? texts.slice(0, 1) : [];
+  return [...texts.flatMap((it) => [it, `/${it}`]), ...upper.map((it) => it.toUpperCase())].filter(
+    (it) => compiled[how](it),
+  );
 }
 
 /** Whether a pattern takes something and no text was found that it takes. */
@@ -119,12 +121,17 @@ function pathMembers({ type, value, ignoreCase }: PathMatch, found = samples): r
 
 const MOST_CROSSED = 400;
 
-/** Where a pattern takes part of what lies under a prefix. */
+/** Where a pattern takes part of what lies under a prefix: behind it, or with it for what the pattern leaves open. */
 function crossed(conditions: readonly PathMatch[], written: readonly string[]): readonly string[] {
-  const prefixes = conditions.filter((it) => it.type !== 'regex' && it.type !== 'regex-start');
-  return prefixes
-    .flatMap(({ value }) => written.map((it) => value.replace(/\/+$/, '') + it))
-    .slice(0, MOST_CROSSED);
+  const prefixes = conditions
+    .filter((it) => it.type !== 'regex' && it.type !== 'regex-start')
+    .map(({ value }) => value.replace(/\/+$/, ''));
+  const behind = prefixes.flatMap((prefix) => written.map((it) => prefix + it));
+  const instead = prefixes.flatMap((prefix) => {
+    const depth = prefix.split('/').length;
+    return written.map((it) => [prefix, ...it.split('/').slice(depth)].join('/'));
+  });
+  return [...behind.slice(0, MOST_CROSSED), ...new Set(instead)].slice(0, 2 * MOST_CROSSED);
 }
 
 function onePerCell(

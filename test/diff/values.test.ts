@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { textCells, UNNAMED } from '../../src/diff/values.ts';
+import { pathCells, textCells, UNNAMED } from '../../src/diff/values.ts';
 
 test.for([
   ['2', '[23]', '3'],
@@ -34,4 +34,23 @@ test.for([
 
 test('of a pattern the plainest text comes first', () => {
   expect(textCells([{ type: 'regex', value: '[a-z]+(/[0-9]+)?' }], [])[0]).toBe('x/0');
+});
+
+test('paths are found that a prefix and a pattern take together, in either case', () => {
+  const admin = pathCells(
+    [
+      { type: 'prefix', value: '/api' },
+      { type: 'regex', value: '/[^/]+/admin' },
+    ],
+    ['envoy'],
+  );
+  expect(admin).toContain('/api/admin');
+  const upper = pathCells(
+    [
+      { type: 'segment-prefix', value: '/api' },
+      { type: 'regex-start', value: '/api(/|$)(.*)', ignoreCase: true },
+    ],
+    ['nginx', 'envoy'],
+  );
+  expect(upper).toContain('/API/X');
 });
