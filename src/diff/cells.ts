@@ -1,4 +1,4 @@
-import { normalizePath, pathMatches } from '../match/path.ts';
+import { normalizePath, pathMatcher } from '../match/path.ts';
 import { namedMatches } from '../match/request.ts';
 import type { Proxy } from '../model/exposure.ts';
 import type { Match, NamedMatch, PathMatch, StringMatch } from '../model/match.ts';
@@ -20,16 +20,15 @@ export function* cells(
   { proxies, authority }: { readonly proxies: readonly Proxy[]; readonly authority: string },
 ): Generator<Draft> {
   const paths = pathCells(matches.flatMap(pathsOf), proxies);
+  const takes = matches.map((it) => pathsOf(it).map(pathMatcher));
   for (const path of paths) {
-    const live = matches.filter((it) =>
-      proxies.some((proxy) => pathsOf(it).every((wanted) => takes(wanted, path, proxy))),
+    const seen = proxies.map((proxy) => normalizePath(path, { proxy }));
+    const live = matches.filter((_, index) =>
+      seen.some((it) => takes[index]?.every((matcher) => matcher(it) === true)),
     );
     yield* below(live, { path, chosen: new Map() }, authority);
   }
 }
-
-const takes = (wanted: PathMatch, path: string, proxy: Proxy): boolean =>
-  pathMatches(wanted, normalizePath(path, { proxy })) === true;
 
 /** gRPC's service and method stand in the path. */
 const pathsOf = ({ path, grpc }: Match): readonly PathMatch[] => [

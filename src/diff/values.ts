@@ -1,6 +1,6 @@
-import { normalizePath, pathMatches } from '../match/path.ts';
+import { normalizePath, pathMatcher } from '../match/path.ts';
 import { compilePattern } from '../match/pattern.ts';
-import { textMatches } from '../match/request.ts';
+import { textMatcher } from '../match/request.ts';
 import type { Proxy } from '../model/exposure.ts';
 import type { PathMatch, StringMatch } from '../model/match.ts';
 import { plainSamples, samples } from './sample.ts';
@@ -24,7 +24,8 @@ export function textCells(
       )
     : [];
   const candidates = [...plain, ...members.flat(), ...together.slice(0, MOST_CROSSED), ...odd];
-  return onePerCell(candidates, (text) => conditions.map((it) => textMatches(it, text)));
+  const matchers = conditions.map(textMatcher);
+  return onePerCell(candidates, (text) => matchers.map((it) => it(text)));
 }
 
 /** So many texts of a condition are put behind one of each. */
@@ -85,10 +86,11 @@ export function pathCells(
     : [];
   const odd = proxies.length > 1 ? written.map((it) => `/${it}`) : [];
   const candidates = ['/', `/${UNNAMED}`, ...written, ...within, ...odd].filter(isSendable);
+  const matchers = conditions.map(pathMatcher);
   return onePerCell(candidates, (path) =>
     proxies.flatMap((proxy) => {
       const seen = normalizePath(path, { proxy });
-      return conditions.map((it) => pathMatches(it, seen));
+      return matchers.map((it) => it(seen));
     }),
   );
 }

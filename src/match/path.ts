@@ -3,19 +3,27 @@ import type { PathMatch } from '../model/match.ts';
 import { compilePattern } from './pattern.ts';
 
 /** Whether a path (normalised, without the query) is taken; `invalid` where RE2 refuses the pattern. */
-export function pathMatches(match: PathMatch, path: string): boolean | 'invalid' {
+export const pathMatches = (match: PathMatch, path: string): boolean | 'invalid' =>
+  pathMatcher(match)(path);
+
+/** For many paths: a pattern is compiled once, which takes far longer than to ask it. */
+export function pathMatcher(match: PathMatch): (path: string) => boolean | 'invalid' {
   const fold = (text: string): string => (match.ignoreCase === true ? text.toLowerCase() : text);
   switch (match.type) {
     case 'exact':
-      return fold(path) === fold(match.value);
+      return (path) => fold(path) === fold(match.value);
     case 'prefix':
-      return fold(path).startsWith(fold(match.value));
+      return (path) => fold(path).startsWith(fold(match.value));
     case 'segment-prefix':
-      return startsWithSegments(fold(path), fold(match.value));
-    case 'regex':
-      return compilePattern(match.value, match.ignoreCase)?.matches(path) ?? 'invalid';
-    case 'regex-start':
-      return compilePattern(match.value, match.ignoreCase)?.startsAt(path) ?? 'invalid';
+      return (path) => startsWithSegments(fold(path), fold(match.value));
+    case 'regex': {
+      const pattern = compilePattern(match.value, match.ignoreCase);
+      return (path) => pattern?.matches(path) ?? 'invalid';
+    }
+    case 'regex-start': {
+      const pattern = compilePattern(match.value, match.ignoreCase);
+      return (path) => pattern?.startsAt(path) ?? 'invalid';
+    }
   }
 }
 

@@ -153,21 +153,27 @@ function sniMiss({ sni }: Match, seen: Seen): Miss | undefined {
     : { type: 'sni', wanted: sni, ...(seen.sni !== undefined && { got: seen.sni }) };
 }
 
-export function textMatches(wanted: StringMatch, got: string): boolean | 'invalid' {
+export const textMatches = (wanted: StringMatch, got: string): boolean | 'invalid' =>
+  textMatcher(wanted)(got);
+
+/** For many texts: a pattern is compiled once. */
+export function textMatcher(wanted: StringMatch): (got: string) => boolean | 'invalid' {
   const { type, value } = wanted;
   const ignoreCase = wanted.ignoreCase === true;
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   switch (type) {
     case 'exact':
-      return fold(got) === fold(value);
+      return (got) => fold(got) === fold(value);
     case 'prefix':
-      return fold(got).startsWith(fold(value));
+      return (got) => fold(got).startsWith(fold(value));
     case 'suffix':
-      return fold(got).endsWith(fold(value));
-    case 'regex':
-      return compilePattern(value, ignoreCase)?.matches(got) ?? 'invalid';
+      return (got) => fold(got).endsWith(fold(value));
+    case 'regex': {
+      const pattern = compilePattern(value, ignoreCase);
+      return (got) => pattern?.matches(got) ?? 'invalid';
+    }
     case 'present':
-      return true;
+      return () => true;
   }
 }
 
