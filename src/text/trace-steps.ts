@@ -20,7 +20,7 @@ import { printable } from './printable.ts';
 import { describeReason } from './reasons.ts';
 import { describeNumber, type NumberedRule } from './rule-number.ts';
 import { describeTarget, hostPort, subsetOf } from './target.ts';
-import { describeAddressType, describeNodes, describePods } from './tree/way-in.ts';
+import { describeAddressType, describeNodes, describePods, isInternal } from './tree/way-in.ts';
 
 /** One line of a request's way. */
 export interface TraceStep {
@@ -115,8 +115,11 @@ function hopSteps(hop: Hop, { request }: Trace): readonly TraceStep[] {
       const step = { type: hop.type, what: 'node port', object: hop.service, judgement };
       return ports.length === 0 ? [] : [{ ...step, name, detail: describeNodes(hop) }];
     }
-    case 'service':
-      return [];
+    case 'service': {
+      const detail = reasonOf(judgement);
+      const step = { type: hop.type, what: 'service', object: hop.service, judgement, detail };
+      return isInternal(hop) ? [{ ...step, name: refName(hop.service) }] : [];
+    }
     case 'gateway-pods': {
       const detail = [describePods(hop), reasonOf(judgement)].filter((it) => it !== '').join('  ');
       const object = hop.workload === undefined ? {} : { object: hop.workload };

@@ -7,8 +7,11 @@ import type { Miss } from '../../src/model/trace.ts';
 import { age, describeDuration, duration } from '../../src/text/age.ts';
 import { describeMatches } from '../../src/text/match.ts';
 import { describeReason, rootReason } from '../../src/text/reasons.ts';
-import { describeRule } from '../../src/text/trace-steps.ts';
+import { describeRule, traceSteps } from '../../src/text/trace-steps.ts';
 import { describeMiss } from '../../src/text/trace-words.ts';
+import { parseRequest } from '../../src/trace/request.ts';
+import { createTracer } from '../../src/trace/trace.ts';
+import { caseWorld } from '../support/cases.ts';
 import { CASE_NOW } from '../support/world.ts';
 
 test.for([
@@ -174,4 +177,15 @@ test.for([
 ] as const)('the rule %j is %s', ([rule, wanted]) => {
   const object = { apiVersion: 'a/v1', kind: 'A', namespace: 'shop', name: 'shop' };
   expect(describeRule({ object, rule })).toBe(wanted);
+});
+
+test('a way that nothing opens to the outside is told as one (N2)', () => {
+  const { exposure } = caseWorld('istio/N2-only-inside');
+  const parsed = parseRequest({ url: 'http://web.example.com/' });
+  const steps = 'value' in parsed ? traceSteps(createTracer(exposure)(parsed.value), exposure) : [];
+  expect(steps[0]).toMatchObject({
+    what: 'service',
+    name: 'istio-system/istio-ingressgateway',
+    detail: 'reached from inside of the cluster only',
+  });
 });

@@ -5,6 +5,7 @@ import { refKey } from '../../model/object-ref.ts';
 import { PENDING } from '../listener.ts';
 import { nearName, refName } from '../object-ref.ts';
 import { printable } from '../printable.ts';
+import { describeReason } from '../reasons.ts';
 import { hostPort } from '../target.ts';
 import { joinSegments, type Segment, segments, type TreeNode } from './node.ts';
 import { podNode, reasonSegments } from './pods.ts';
@@ -94,6 +95,7 @@ function hopLabel(hop: Hop, namespace: string | undefined): readonly Segment[] {
           'address',
           hop.ports.map(({ port, targetPort }) => describeMapping(port, targetPort)).join(' '),
         ],
+        ['detail', isInternal(hop) ? describeReason({ type: 'internal-only' }) : ''],
       );
     case 'gateway-pods':
       return segments(
@@ -104,6 +106,10 @@ function hopLabel(hop: Hop, namespace: string | undefined): readonly Segment[] {
       return segments(['kind', 'controller'], ['name', printable(hop.name)]);
   }
 }
+
+/** N2: nothing opens it to the outside. */
+export const isInternal = ({ judgement }: Hop): boolean =>
+  judgement.reason?.type === 'internal-only';
 
 const describeMapping = (port: number, targetPort: string): string =>
   String(port) === targetPort ? `:${port}` : printable(`:${port} → ${targetPort}`);
