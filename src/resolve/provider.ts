@@ -1,4 +1,4 @@
-import type { Kind } from '../inventory/kinds.ts';
+import type { Kind, Pod } from '../inventory/kinds.ts';
 import type { Labels, Reader } from '../inventory/reader.ts';
 import type { Authentication, Authorization, Guard } from '../model/authorization.ts';
 import type {
@@ -34,6 +34,11 @@ export interface Provider<K extends Kind = Kind> {
   readonly reads: readonly K[];
   /** Which of them are ways in, and which hold rules: for HTTP, and for other protocols. */
   readonly holds: { readonly [H in Unread['holds']]: readonly K[] };
+  /**
+   * Whether a Pod is one of its proxies, as far as that tells itself. Asked where ways in could not be read, so that
+   * what stands before such Pods is not taken for a plain Service.
+   */
+  isProxy?(pod: Pod): boolean;
   /**
    * The proxies that serve this API, each with the ways in that its objects make, and all their rules. In steps: there
    * may be thousands. Of Pods and workloads it sees what they are, and not how they are. What stays the same by itself

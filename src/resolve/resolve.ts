@@ -31,7 +31,7 @@ import type {
 } from './provider.ts';
 import { POLICIES, PROVIDERS } from './registry.ts';
 import { type RouteContext, routesOf } from './routes.ts';
-import { unreadIn, withoutRules } from './unread.ts';
+import { unreadIn, withoutRules, withUnreadProxy } from './unread.ts';
 import { type WayIn, wayIn } from './way-in.ts';
 
 /**
@@ -91,7 +91,16 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
     ways.push({ provider, seed, way });
     yield;
   }
-  const planes = withIds(withoutFronts(ways));
+  const unread = unreadIn(given.objects);
+  const open = withoutFronts(ways);
+  const planes = withIds(
+    unread.length === 0
+      ? open
+      : open.map((it) => ({
+          ...it,
+          seed: memory.remember('unread', it.seed, () => withUnreadProxy(it.seed, memory.layout)),
+        })),
+  );
   // 3. Each backendRef → target → endpoints → Pods, policies applied, health from the leaves up.
   yield* settleDestinations(backends);
   const resolved: ResolvedPlane[] = [];
@@ -105,7 +114,7 @@ export function* resolving(given: Resolution): Generator<undefined, Exposure> {
   return {
     dataPlanes: resolved.map((it) => it.dataPlane).toSorted(by((it) => it.id)),
     entryPoints: resolved.flatMap((it) => it.entryPoints).toSorted(by((it) => it.id)),
-    unread: unreadIn(given.objects),
+    unread,
     unsupported: given.unsupported,
     ...(nextChange !== undefined && { nextChangeAt: new Date(nextChange).toISOString() }),
   };

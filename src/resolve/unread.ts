@@ -2,7 +2,7 @@ import { type Kind, resourceName } from '../inventory/kinds.ts';
 import type { Reader } from '../inventory/reader.ts';
 import type { Unread } from '../model/exposure.ts';
 import type { Judgement } from '../model/health.ts';
-import type { Provider } from './provider.ts';
+import type { DataPlaneSeed, Provider } from './provider.ts';
 import { PROVIDERS } from './registry.ts';
 
 /** What of the ways in and rules was asked for and not read, or not everywhere. Files are what they are. */
@@ -26,6 +26,36 @@ function unread(
   const coverage = objects.coverage(kind);
   if (coverage.type === 'complete' || coverage.reason === 'not-in-files') return [];
   return [{ provider, holds, resource: resourceName(kind), because: coverage.reason }];
+}
+
+/**
+ * H2: kube-proxy brings requests to a proxy of an API whose ways in could not be read, and where they go on to from
+ * there is not known.
+ */
+export function withUnreadProxy(seed: DataPlaneSeed, objects: Reader): DataPlaneSeed {
+  const unreadProxy = unreadProxyOf(seed, objects);
+  if (unreadProxy === undefined) return seed;
+  const { resource, because } = unreadProxy;
+  const judgement: Judgement = {
+    health: 'unknown',
+    reason: { type: 'unreadable', resource, because },
+  };
+  return {
+    ...seed,
+    caveats: [...(seed.caveats ?? []), { type: 'unreadable', resource, because }],
+    entryPoints: seed.entryPoints.map((it) => ({ ...it, judgement })),
+  };
+}
+
+function unreadProxyOf({ servedBy }: DataPlaneSeed, objects: Reader): Unread | undefined {
+  if (servedBy.type !== 'service') return undefined;
+  const { namespace, name } = servedBy;
+  const service = objects.get('Service', namespace, name);
+  if (service.type !== 'found') return undefined;
+  const pods = objects.select('Pod', service.object.spec.selector, namespace);
+  return PROVIDERS.filter(({ isProxy }) => isProxy !== undefined && pods.some(isProxy))
+    .flatMap((it) => unreadOf(it, objects))
+    .find(({ holds }) => holds === 'entry-points');
 }
 
 /** H2: whether there is no rule, or one that could not be read, is not known. */

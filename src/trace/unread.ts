@@ -1,4 +1,4 @@
-import type { Exposure, Unread } from '../model/exposure.ts';
+import type { DataPlane, Exposure, Unread } from '../model/exposure.ts';
 import type { Scheme, Trace } from '../model/trace.ts';
 import { ownAnswer } from './answer.ts';
 
@@ -8,9 +8,12 @@ import { ownAnswer } from './answer.ts';
  */
 export function unlessUnread(
   answer: Trace,
-  { entryPoints, unread }: Pick<Exposure, 'entryPoints' | 'unread'>,
+  { dataPlanes, entryPoints, unread }: Pick<Exposure, 'dataPlanes' | 'entryPoints' | 'unread'>,
 ): Trace {
   if (unread.length === 0) return answer;
+  const plane = dataPlanes.find((it) => it.id === answer.dataPlane);
+  if (answer.outcome === 'backend' && plane?.proxy === 'kube-proxy')
+    return unlessProxy(answer, plane);
   // What came to no data plane may have been meant for any of them.
   const provider =
     answer.dataPlane === undefined
@@ -28,6 +31,17 @@ export function unlessUnread(
     ...rest,
     ...ownAnswer('depends', { dependsOn: [...answer.dependsOn, ...dependsOn] }),
     notes: answer.notes,
+  };
+}
+
+/** Behind kube-proxy comes a proxy of an API whose ways in could not be read: it answers, and by which rules is not known. */
+function unlessProxy(answer: Trace, { caveats }: DataPlane): Trace {
+  const missing = caveats.filter((it) => it.type === 'unreadable');
+  if (missing.length === 0) return answer;
+  return {
+    ...answer,
+    ...ownAnswer('depends', { dependsOn: [...answer.dependsOn, ...missing] }),
+    destinations: answer.destinations,
   };
 }
 

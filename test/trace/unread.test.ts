@@ -60,6 +60,54 @@ test('nobody answers: known only where all ways in could be read', () => {
   expect(asked('tcp://shop.example.com:8443', ['TCPRoute']).outcome).toBe('depends');
 });
 
+const FRONTS = ['ingressgateway', 'plain']
+  .map(
+    (name, index) => `
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: shop}
+spec: {type: LoadBalancer, selector: {istio: ${name}}, ports: [{port: 80, targetPort: 8080}]}
+status: {loadBalancer: {ingress: [{ip: 203.0.113.${index + 1}}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}-1, namespace: shop, labels: {istio: ${name}}}
+spec: {containers: [{name: app}]}
+status: {phase: Running, conditions: [{type: Ready, status: "True"}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: ${name}, namespace: shop, labels: {kubernetes.io/service-name: ${name}}}
+addressType: IPv4
+ports: [{name: "", port: 8080}]
+endpoints: [{addresses: [10.0.0.${index + 1}], targetRef: {kind: Pod, name: ${name}-1}}]`,
+  )
+  .join('');
+
+test('H2: a gateway whose API could not be read is no plain Service', () => {
+  const unread = 'Gateway.networking.istio.io';
+  const { exposure } = worldOf(FRONTS, {
+    coverage: (kind, namespace) =>
+      kind === unread
+        ? { type: 'incomplete', reason: 'forbidden' }
+        : everythingWasRead(kind, namespace),
+  });
+  const at = (url: string): Trace => {
+    const parsed = parseRequest({ url });
+    if ('problem' in parsed) throw new Error(parsed.problem.type);
+    return trace(parsed.value, exposure);
+  };
+  const hidden = at('http://203.0.113.1/');
+  expect(hidden).toMatchObject({
+    outcome: 'depends',
+    dependsOn: [{ type: 'unreadable', resource: 'gateways.networking.istio.io' }],
+  });
+  expect(hidden.destinations).toHaveLength(1);
+  expect(at('http://203.0.113.2/').outcome).toBe('backend');
+  expect(exposure.entryPoints.map((it) => it.judgement.health)).toEqual(['unknown', 'healthy']);
+});
+
 test('what files do not hold is not there', () => {
   expect(asked('http://shop.example.com/', ['VirtualService'], 'not-in-files').outcome).toBe(
     'no-route',

@@ -12,6 +12,7 @@ export const gatewayApi = defineProvider({
     'http-rules': ['HTTPRoute', 'GRPCRoute'],
     'other-rules': ['TLSRoute', 'TCPRoute', 'UDPRoute'],
   },
+  isProxy: ({ metadata: { labels } }) => GATEWAY_NAMES.some((it) => labels[it] !== undefined),
   *dataPlanes(objects) {
     const routes = routesByParent(objects);
     const sets = listenerSetsByGateway(objects);
@@ -30,3 +31,11 @@ export const gatewayApi = defineProvider({
     return planes;
   },
 });
+
+/** By which implementations name the Gateway that they made a proxy for. */
+const GATEWAY_NAMES = [
+  'gateway.networking.k8s.io/gateway-name',
+  'istio.io/gateway-name',
+  'gateway.envoyproxy.io/owning-gateway-name',
+  'projectcontour.io/owning-gateway-name',
+];

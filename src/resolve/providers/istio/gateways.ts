@@ -53,6 +53,10 @@ export const istio = defineProvider({
     'http-rules': ['VirtualService'],
     'other-rules': ['VirtualService'],
   },
+  // A gateway has the proxy and nothing beside it; where that is injected, its label tells.
+  isProxy: ({ metadata, spec }) =>
+    (metadata.labels['istio'] ?? '').includes('gateway') ||
+    (spec.containers.length > 0 && spec.containers.every((it) => it.name === 'istio-proxy')),
   *dataPlanes(objects) {
     const made = fromIngresses(objects);
     const gateways = [
