@@ -17,6 +17,7 @@ interface Bare {
  */
 export class PodTally {
   private routes: ReadonlySet<Route> = new Set();
+  private readonly lists = new Map<Destination['pods'], number>();
   private readonly namespaces = new Map<string, Uses>();
   private pods = 0;
   private ready = 0;
@@ -25,8 +26,9 @@ export class PodTally {
   /** `11/14`: Pods in rotation; what is no Pod counts as an endpoint. Empty where none is known. */
   count({ routes }: Pick<EntryPoint, 'routes'>): string {
     const now = new Set(routes);
-    for (const it of this.routes) if (!now.has(it)) this.change(it, -1);
+    // What stays in use between the two is not counted anew.
     for (const it of now) if (!this.routes.has(it)) this.change(it, 1);
+    for (const it of this.routes) if (!now.has(it)) this.change(it, -1);
     this.routes = now;
     const bare = [...this.bare.values()].map((it) => it.destination);
     const total = bare.reduce((sum, it) => sum + it.endpoints.total, this.pods);
@@ -39,8 +41,17 @@ export class PodTally {
     if (action.type !== 'forward') return;
     for (const it of action.destinations) {
       if (it.pods.length === 0) this.changeBare(it, by);
-      for (const pod of it.pods) this.changePod(pod, by);
+      else this.changeList(it.pods, by);
     }
+  }
+
+  /** Rules that lead to one place share its Pods. */
+  private changeList(pods: Destination['pods'], by: 1 | -1): void {
+    const before = this.lists.get(pods) ?? 0;
+    const after = before + by;
+    if (after === 0) this.lists.delete(pods);
+    else this.lists.set(pods, after);
+    if (before === 0 || after === 0) for (const pod of pods) this.changePod(pod, by);
   }
 
   private changePod({ object: { namespace = '', name }, inRotation }: Pod, by: 1 | -1): void {

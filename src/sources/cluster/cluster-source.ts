@@ -213,10 +213,17 @@ class ClusterSource implements Source {
 
   private changed(): void {
     this.state = undefined;
+    if (this.readers.some(({ store }) => store.changeCount >= MOST_LEFT)) this.patch();
     this.onChange();
   }
 
   private stateNow(): Omit<SourceState, 'now'> {
+    this.patch();
+    const resources: readonly ResourceState[] = this.readers.map((it) => it.state);
+    return { inventory: this.inventory, resources, problems: this.problems() };
+  }
+
+  private patch(): void {
     const patches: Patch[] = this.readers
       .map(({ kind, store }) => ({ kind, ...store.takeChanges() }))
       .filter(({ put, removed }) => put.length + removed.length > 0);
@@ -225,8 +232,6 @@ class ClusterSource implements Source {
       patches,
       (kind, namespace) => coverages.get(kind)?.(namespace) ?? NOT_LISTED,
     );
-    const resources: readonly ResourceState[] = this.readers.map((it) => it.state);
-    return { inventory: this.inventory, resources, problems: this.problems() };
   }
 
   private problems(): readonly Problem[] {
@@ -280,6 +285,9 @@ class ClusterSource implements Source {
     );
   }
 }
+
+/** What comes in thousands is put in its place while it comes, and not all of it in one turn. */
+const MOST_LEFT = 1000;
 
 /** What there is most of, and of what one answer needs least. */
 const ON_DEMAND: readonly Kind[] = ['EndpointSlice', 'Pod'];

@@ -37,6 +37,11 @@ export class ObjectStore {
     return this.entries.size;
   }
 
+  /** So much changed since it was last asked. */
+  get changeCount(): number {
+    return this.changed.size;
+  }
+
   /** Fields that were lost. */
   get notes(): readonly ObjectNote[] {
     return this.noteCount === 0 ? [] : [...this.entries.values()].flatMap((it) => it.notes);
