@@ -30,6 +30,23 @@ test('an object is the same but for its managedFields, whatever stands in it', (
   );
 });
 
+test('so it is where they stand last, as servers write them', () => {
+  fc.assert(
+    fc.property(value, fc.array(value), value, (before, managed, spec) => {
+      const object = (managedFields: unknown): string =>
+        JSON.stringify({ before, metadata: { name: before, managedFields }, spec });
+      expect(JSON.parse(withoutManagedFields(object(managed)))).toEqual(JSON.parse(object(null)));
+    }),
+    runs(50, 200, 3000),
+  );
+  for (const managedFields of [[{ a: { b: [1] }, spec: 2 }], [{ a: ']},"spec":' }], [']', '[']]) {
+    const json = JSON.stringify({ metadata: { managedFields }, spec: [']},"spec":'] });
+    expect(withoutManagedFields(json)).toBe(
+      JSON.stringify({ metadata: { managedFields: null }, spec: [']},"spec":'] }),
+    );
+  }
+});
+
 test('without managedFields, or where they do not end, nothing is left out', () => {
   for (const it of [
     '{"a\\"managedFields":[1],"a\\"managedFields":[2]}',

@@ -13,8 +13,21 @@ export function withoutManagedFields(json: string): string {
   while (json.charCodeAt(key - 1) === BACKSLASH) key = json.indexOf(KEY, key + 1);
   if (key < 0) return json;
   const from = key + KEY.length - 1;
-  const end = endOfList(json, from);
+  const end = usualEnd(json, from) ?? endOfList(json, from);
   return end === undefined ? json : `${json.slice(0, from)}null${json.slice(end)}`;
+}
+
+/** They stand last in the metadata. */
+const USUAL_END = ']},"spec":';
+
+/**
+ * No string holds this: its quotes would be escaped. And where no list begins before it, what it ends can be no other
+ * one. To search for it costs a tenth of walking through all of them.
+ */
+function usualEnd(json: string, from: number): number | undefined {
+  const end = json.indexOf(USUAL_END, from);
+  const next = json.indexOf('[', from + 1);
+  return end >= 0 && (next < 0 || next > end) ? end + 1 : undefined;
 }
 
 function endOfList(json: string, from: number): number | undefined {
