@@ -1,7 +1,6 @@
 import { type Checked, checking } from '../checks/checking.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Origin, Problem, ResourceState, Source } from '../inventory/source.ts';
-import { deferred } from '../lib/deferred.ts';
 import { finished } from '../lib/finished.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Finding, IgnoredFinding } from '../model/finding.ts';
@@ -190,7 +189,7 @@ export function createSession(
     snapshot: () => current ?? build(),
     latest: () => {
       if (current !== undefined) return Promise.resolve(current);
-      const { promise, resolve } = deferred<Snapshot>();
+      const { promise, resolve } = Promise.withResolvers<Snapshot>();
       const once = (snapshot: Snapshot): void => {
         listeners.delete(once);
         resolve(snapshot);

@@ -1,4 +1,3 @@
-import { deferred } from '../lib/deferred.ts';
 import type { ExplorerOptions } from './options.ts';
 import type { TerminalScreen } from './terminal.ts';
 
@@ -54,7 +53,7 @@ export function watchEnds(
     stop: async () => {
       host.off('SIGTSTP', onStop);
       host.off('SIGCONT', onContinue);
-      const { promise, resolve } = deferred();
+      const { promise, resolve } = Promise.withResolvers<void>();
       const onContinued = (): void => resolve();
       host.on('SIGCONT', onContinued);
       // 0: the whole group, as the terminal would; a shell or npm around us is to stop as well.

@@ -1,4 +1,3 @@
-import { type Deferred, deferred } from '../lib/deferred.ts';
 import { UserError } from '../lib/user-error.ts';
 import type { EntryPointId } from '../model/exposure.ts';
 import { createConnection } from './connection.ts';
@@ -16,7 +15,7 @@ import type { TerminalScreen } from './terminal.ts';
 export interface Started {
   /** It was taken. */
   readonly screen: TerminalScreen;
-  readonly ended: Deferred<number>;
+  readonly ended: PromiseWithResolvers<number>;
   readonly ends: Ends;
   readonly stopping: Stopping;
 }
@@ -33,7 +32,7 @@ export async function explore(
     (it) => run(it),
     (call) => clock.after(0, call),
   );
-  const loadedOnce = deferred();
+  const loadedOnce = Promise.withResolvers<void>();
   const connection = createConnection(options, {
     dispatch: program.dispatch,
     onHopeless: ended.reject,

@@ -1,6 +1,5 @@
 import { render } from 'ink';
 
-import { deferred } from '../lib/deferred.ts';
 import { App } from './app.tsx';
 import type { ExplorerOptions } from './options.ts';
 import type { Program } from './program.ts';
@@ -20,7 +19,7 @@ export function show(
   { stdin, stdout, colour, ascii, theme: name }: ExplorerOptions,
   program: Program,
 ): Shown {
-  const { promise, resolve } = deferred<Suspend>();
+  const { promise, resolve } = Promise.withResolvers<Suspend>();
   const theme = createTheme({ colour, ascii, name });
   const instance = render(<App program={program} theme={theme} onStarted={resolve} />, {
     stdin,

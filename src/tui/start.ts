@@ -1,4 +1,3 @@
-import { deferred } from '../lib/deferred.ts';
 import { watchEnds } from './ends.ts';
 import type { ExplorerOptions } from './options.ts';
 import { createStopping } from './stopping.ts';
@@ -11,7 +10,7 @@ import { createTerminalScreen } from './terminal.ts';
 export async function startExplorer(options: ExplorerOptions): Promise<number> {
   const screen = createTerminalScreen(options.stdout, options);
   const { stdin, host } = options;
-  const ended = deferred<number>();
+  const ended = Promise.withResolvers<number>();
   const stopping = createStopping(screen);
   // Before anything is on the screen: whatever ends the process from here on gives it back.
   const ends = watchEnds(options, {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 
 import { everythingWasRead } from '../../src/inventory/inventory.ts';
 import type { Source } from '../../src/inventory/source.ts';
-import { deferred } from '../../src/lib/deferred.ts';
 import { type Clock, createSession, type Snapshot, snapshotOf } from '../../src/session/session.ts';
 import { CASE_NOW, worldOf } from '../support/world.ts';
 
@@ -129,7 +128,7 @@ test('after a state that took long to make there is as long a rest', () => {
 function whileLoading() {
   const { clock, runOne } = slowClock(2);
   const { source, remove } = sourceOf();
-  const { promise: loaded, resolve: load } = deferred();
+  const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
   const begun: number[] = [];
   const told: number[] = [];
   const { subscribe, ready } = createSession(

@@ -1,5 +1,3 @@
-import { deferred } from '../../lib/deferred.ts';
-
 /** Time and chance, handed in: tests have their own. */
 export interface Clock {
   /** Epoch milliseconds. */
@@ -26,7 +24,7 @@ export const systemClock: Clock = {
 /** Waits so long, or until the signal is aborted: never fails. */
 export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
-  const { promise, resolve } = deferred();
+  const { promise, resolve } = Promise.withResolvers<void>();
   const end = (): void => {
     cancel();
     signal.removeEventListener('abort', end);

@@ -1,7 +1,6 @@
 import type { Kind, Served } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
 import type { ResourceState } from '../../inventory/source.ts';
-import { deferred } from '../../lib/deferred.ts';
 import { aborted } from './aborted.ts';
 import { sleep } from './clock.ts';
 import { METADATA_LIST_TYPE, METADATA_TYPE, JSON_TYPE } from './connection/transport.ts';
@@ -33,7 +32,7 @@ export class KindReader {
   readonly kind: Kind;
   readonly store: ObjectStore;
   private readonly parts: KindReaderParts;
-  private readonly known = deferred();
+  private readonly known = Promise.withResolvers<void>();
   private served: Served | undefined;
   /** Resources that may not be read: all namespaces at once, or not in any either. */
   private readonly refused = new Map<string, 'whole' | 'everywhere'>();

@@ -1,7 +1,6 @@
 import { render, Static, Text } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 
-import { deferred } from '../../lib/deferred.ts';
 import type { ExplorerOptions } from '../options.ts';
 import { Chooser } from '../parts/picker.tsx';
 import type { Program } from '../program.ts';
@@ -12,7 +11,7 @@ import { spoken } from './spoken.ts';
 
 /** Line by line, each said once, on the screen that scrolls: what a screen reader can follow. */
 export function show({ stdin, stdout }: ExplorerOptions, program: Program): Shown {
-  const { promise, resolve } = deferred<Suspend>();
+  const { promise, resolve } = Promise.withResolvers<Suspend>();
   const instance = render(<Spoken program={program} onStarted={resolve} />, {
     stdin,
     stdout,

@@ -1,5 +1,3 @@
-import { deferred } from '../../../src/lib/deferred.ts';
-
 /** What is written on one side and read on the other, once. */
 export class Feed implements AsyncIterableIterator<Uint8Array> {
   private readonly chunks: Uint8Array[] = [];
@@ -40,7 +38,7 @@ export class Feed implements AsyncIterableIterator<Uint8Array> {
       const chunk = this.chunks.shift();
       if (chunk !== undefined) return { done: false, value: chunk };
       if (this.end !== undefined) return this.end();
-      const { promise, resolve } = deferred();
+      const { promise, resolve } = Promise.withResolvers<void>();
       this.wake = resolve;
       await promise;
     }

@@ -3,7 +3,6 @@ import { connect as connectTls, getCACertificates } from 'node:tls';
 
 import { buildConnector } from 'undici';
 
-import { deferred } from '../../../lib/deferred.ts';
 import { UserError } from '../../../lib/user-error.ts';
 import type { Identity } from '../credentials/credential.ts';
 import type { ChosenContext, Environment } from '../kubeconfig/kubeconfig.ts';
@@ -110,7 +109,7 @@ async function tunnel(way: Proxy, host: string, port: number): Promise<Socket> {
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 function dial({ url: proxy, ca, insecure }: Proxy): Promise<Socket> {
-  const { promise, resolve, reject } = deferred<Socket>();
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const host = proxy.hostname.replaceAll(/[[\]]/g, '');
   const port = Number(proxy.port) || (DEFAULT_PORTS[proxy.protocol] ?? 1080);
   const secure = proxy.protocol === 'https:';
@@ -156,7 +155,7 @@ async function httpTunnel(socket: Socket, proxy: URL, target: string): Promise<v
 
 /** What the proxy says before the tunnel is open; a server speaks only after the client has, so no byte is lost. */
 function headOf(socket: Socket, proxy: URL): Promise<string> {
-  const { promise, resolve, reject } = deferred<string>();
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   let head = '';
   const onData = (chunk: Buffer): void => {
     head += chunk.toString('latin1');

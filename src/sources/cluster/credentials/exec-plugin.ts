@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 
-import { deferred } from '../../../lib/deferred.ts';
 import { always, type Of, record, text } from '../../../lib/shape.ts';
 import { UserError } from '../../../lib/user-error.ts';
 import type { ExecEntry } from '../kubeconfig/kubeconfig-shape.ts';
@@ -133,7 +132,7 @@ function run(
   exec: ExecEntry,
   { interactive, environment, clock }: Run,
 ): Promise<string> {
-  const { promise, resolve, reject } = deferred<string>();
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   const child = spawn(exec.command ?? '', exec.args, {
     env: environment,
     stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],

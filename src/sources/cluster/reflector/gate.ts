@@ -1,5 +1,3 @@
-import { deferred } from '../../../lib/deferred.ts';
-
 /** Lets so many in at once, in order of rank, then of coming. */
 export class Gate {
   private free: number;
@@ -25,7 +23,7 @@ export class Gate {
       this.free -= 1;
       return Promise.resolve();
     }
-    const { promise, resolve } = deferred();
+    const { promise, resolve } = Promise.withResolvers<void>();
     const place = this.waiting.findIndex((it) => it.rank > rank);
     this.waiting.splice(place < 0 ? this.waiting.length : place, 0, { rank, enter: resolve });
     return promise;

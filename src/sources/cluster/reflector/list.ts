@@ -1,5 +1,4 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
-import { deferred } from '../../../lib/deferred.ts';
 import { type Api, exchange, parseJson } from '../connection/api.ts';
 import { BadAnswer } from '../connection/failure.ts';
 import {
@@ -81,7 +80,7 @@ function begin(
   token: string,
   take: (objects: readonly Raw[]) => number,
 ): PendingPage {
-  const next = deferred<string>();
+  const next = Promise.withResolvers<string>();
   const query = {
     ...request.query,
     limit: String(PAGE_SIZE),

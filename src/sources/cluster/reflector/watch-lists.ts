@@ -1,4 +1,3 @@
-import { deferred } from '../../../lib/deferred.ts';
 import { ApiError, BadAnswer, ConnectionError } from '../connection/failure.ts';
 import type { Gate } from './gate.ts';
 
@@ -32,7 +31,7 @@ export class WatchLists {
     rank: number,
     watch: (ready: () => void) => Promise<void>,
   ): Promise<void> {
-    const listed = deferred();
+    const listed = Promise.withResolvers<void>();
     let isListed = false;
     let whole = Promise.resolve();
     await gate.pass(rank, async () => {
