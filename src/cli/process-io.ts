@@ -39,7 +39,10 @@ function outputOf(
     return stream();
   };
   return {
-    write: (text) => void opened().write(text),
+    write: (text) => {
+      const rest = isWatched ? text : restAfterWriting(text, descriptor);
+      if (rest.length > 0) opened().write(rest);
+    },
     get isTTY() {
       return isTerminal(descriptor);
     },
@@ -47,6 +50,23 @@ function outputOf(
       return stream().columns;
     },
   };
+}
+
+/**
+ * What cannot be written at once is left to the stream, which also says why. On Windows a terminal takes text from a
+ * stream alone.
+ */
+function restAfterWriting(text: string, descriptor: 1 | 2): string | Uint8Array {
+  if (process.platform === 'win32') return text;
+  const { writeSync } = process.getBuiltinModule('node:fs');
+  const bytes = Buffer.from(text);
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+  } catch {
+    // The stream fails likewise.
+  }
+  return bytes.subarray(written);
 }
 
 /** Asked for when it is needed, and not imported: that alone takes a tenth of the time of a whole start. */
