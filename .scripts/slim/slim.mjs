@@ -8,7 +8,14 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { minifySync } from 'rolldown/utils';
 
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
+const SOURCES = join(import.meta.dirname, '../../src');
 const require = createRequire(import.meta.url);
+
+const WHEN_ASKED = `const whenAsked = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+`;
 
 /** A module of our own in place of a package's, which sees that package's files. */
 const REPLACED = [
@@ -178,6 +185,28 @@ const EDITED = [
     // Its own copy of what stands there anyway.
     file: 'chalk/source/index.js',
     edits: [["'./vendor/ansi-styles/index.js'", "'#ansi-styles'"]],
+  },
+  {
+    // What it needs for some texts alone takes longer to make than the first screen to draw.
+    file: 'string-width/index.js',
+    edits: [
+      [/^/, () => `import { NARROW } from ${JSON.stringify(join(SOURCES, 'text/narrow.ts'))};\n`],
+      ['/^[\\u0020-\\u007E]*$/.test', 'NARROW.test'],
+      [
+        'const segmenter = new Intl.Segmenter();',
+        `${WHEN_ASKED}const segmenter = whenAsked(() => new Intl.Segmenter());`,
+      ],
+      [
+        /^const (\w+) = (\/.*\/v);$/gm,
+        (_, name, pattern) => `const ${name} = whenAsked(() => ${pattern});`,
+      ],
+      ['of segmenter.segment', 'of segmenter().segment'],
+      [
+        /\b(spacingMarkRegex|rgiEmojiRegex|visibleCharacterRegex)\.test/g,
+        (_, name) => `${name}().test`,
+      ],
+      ['.search(visibleCharacterRegex)', '.search(visibleCharacterRegex())'],
+    ],
   },
   {
     // Texts that are prepared for many searches, and objects with several: meshpath searches each list once.

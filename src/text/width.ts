@@ -1,11 +1,13 @@
 import stringWidth from 'string-width';
 
+import { once } from '../lib/once.ts';
+import { NARROW } from './narrow.ts';
+
 /** Columns that a text takes. Of printable text: anything else has no width one could rely on. */
 export const widthOf = (text: string): number =>
-  ASCII.test(text) ? text.length : stringWidth(text);
+  NARROW.test(text) ? text.length : stringWidth(text);
 
-const ASCII = /^[\x20-\x7e]*$/;
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** No wider than `width`, cut between graphemes; where something was cut, its end says so. */
 export function truncate(text: string, width: number, ellipsis = '…'): string {
@@ -75,7 +77,7 @@ export function wrapIndented(text: string, width: number): readonly string[] {
 function head(text: string, width: number): string {
   let result = '';
   let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     used += widthOf(segment);
     if (used > width) break;
     result += segment;
@@ -86,7 +88,7 @@ function head(text: string, width: number): string {
 function tail(text: string, width: number): string {
   let result = '';
   let used = 0;
-  for (const { segment } of [...GRAPHEMES.segment(text)].toReversed()) {
+  for (const { segment } of [...graphemes().segment(text)].toReversed()) {
     used += widthOf(segment);
     if (used > width) break;
     result = segment + result;
@@ -94,4 +96,4 @@ function tail(text: string, width: number): string {
   return result;
 }
 
-const firstGrapheme = (text: string): string => [...GRAPHEMES.segment(text)][0]?.segment ?? '';
+const firstGrapheme = (text: string): string => [...graphemes().segment(text)][0]?.segment ?? '';

@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 /** A line of text being typed. */
 export interface Field {
   readonly text: string;
@@ -57,15 +58,15 @@ const cut = ({ text }: Field, from: number, to: number): Field => ({
 });
 
 /** Named keys are longer than one grapheme. */
-const isText = (key: string): boolean => [...GRAPHEMES.segment(key)].length === 1;
+const isText = (key: string): boolean => [...graphemes().segment(key)].length === 1;
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 const before = (text: string, cursor: number): number =>
-  cursor - ([...GRAPHEMES.segment(text.slice(0, cursor))].at(-1)?.segment.length ?? 0);
+  cursor - ([...graphemes().segment(text.slice(0, cursor))].at(-1)?.segment.length ?? 0);
 
 const after = (text: string, cursor: number): number =>
-  cursor + ([...GRAPHEMES.segment(text.slice(cursor))][0]?.segment.length ?? 0);
+  cursor + ([...graphemes().segment(text.slice(cursor))][0]?.segment.length ?? 0);
 
 const wordStart = (text: string, cursor: number): number =>
   text.slice(0, cursor).replace(/\S*\s*$/, '').length;

@@ -1,5 +1,7 @@
 import type { Key } from 'ink';
 
+import { once } from '../lib/once.ts';
+
 type Modifiers = Pick<Key, 'ctrl' | 'shift' | 'meta'>;
 
 /**
@@ -11,7 +13,7 @@ export function keyNames(input: string, key: Key): readonly string[] {
   const named = NAMED.find(([flag]) => key[flag])?.[1];
   if (named !== undefined) return [withModifiers(named, key)];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
-  const typed = [...GRAPHEMES.segment(input)].flatMap(({ segment }) => ofText(segment));
+  const typed = [...graphemes().segment(input)].flatMap(({ segment }) => ofText(segment));
   // Alt and a letter cannot be told from Esc and a letter that came soon after it.
   return key.meta ? ['escape', ...typed] : typed;
 }
@@ -31,7 +33,7 @@ const LEFT = '0';
 const WHEEL_UP = '64';
 const WHEEL_DOWN = '65';
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 const NAMED = [
   ['upArrow', 'up'],
