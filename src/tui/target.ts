@@ -46,7 +46,6 @@ function targetIn(state: State): Target {
       const { entryPoint, host, judgement } = row;
       const route = host?.routes[0];
       const { object } = entryPoint;
-      const { findings = [] } = state.snapshot ?? {};
       return {
         object,
         pods: [],
@@ -54,6 +53,7 @@ function targetIn(state: State): Target {
         judgement,
         // Of many thousands of rules, and few ask for them.
         get findings() {
+          const { findings = [] } = state.snapshot ?? {};
           return findingsOn(entryPoint, host?.routes ?? entryPoint.routes, findings);
         },
         ...(route !== undefined && { route }),
