@@ -146,6 +146,13 @@ const FIBER = [
   'expirationTimes shellSuspendCounter pooledCache pooledCacheLanes incompleteTransitions renderingStartTime',
 ].flatMap((it) => it.split(' '));
 
+/** Made when it is first asked for: that takes longer than all else that its file does at the start. */
+const LATE_SEGMENTER = [
+  /^const (\w+) = (new Intl\.Segmenter\([^)]*\));$/m,
+  (_, name, made) => `let made${name};
+const ${name} = { segment: (text) => (made${name} ??= ${made}).segment(text) };`,
+];
+
 /** Changes inside of a package's file: each text or pattern must be there. */
 const EDITED = [
   {
@@ -190,17 +197,17 @@ const EDITED = [
     // What it needs for some texts alone takes longer to make than the first screen to draw.
     file: 'string-width/index.js',
     edits: [
-      [/^/, () => `import { NARROW } from ${JSON.stringify(join(SOURCES, 'text/narrow.ts'))};\n`],
-      ['/^[\\u0020-\\u007E]*$/.test', 'NARROW.test'],
       [
-        'const segmenter = new Intl.Segmenter();',
-        `${WHEN_ASKED}const segmenter = whenAsked(() => new Intl.Segmenter());`,
+        /^/,
+        () =>
+          `import { NARROW } from ${JSON.stringify(join(SOURCES, 'text/narrow.ts'))};\n${WHEN_ASKED}`,
       ],
+      ['/^[\\u0020-\\u007E]*$/.test', 'NARROW.test'],
+      LATE_SEGMENTER,
       [
         /^const (\w+) = (\/.*\/v);$/gm,
         (_, name, pattern) => `const ${name} = whenAsked(() => ${pattern});`,
       ],
-      ['of segmenter.segment', 'of segmenter().segment'],
       [
         /\b(spacingMarkRegex|rgiEmojiRegex|visibleCharacterRegex)\.test/g,
         (_, name) => `${name}().test`,
@@ -208,6 +215,12 @@ const EDITED = [
       ['.search(visibleCharacterRegex)', '.search(visibleCharacterRegex())'],
     ],
   },
+  ...[
+    'wrap-ansi/index.js',
+    'slice-ansi/tokenize-ansi.js',
+    '@alcalzone/ansi-tokenize/build/tokenize.js',
+    'ink/build/line-update.js',
+  ].map((file) => ({ file, edits: [LATE_SEGMENTER] })),
   {
     // Texts that are prepared for many searches, and objects with several: meshpath searches each list once.
     file: 'fuzzysort/fuzzysort.js',
