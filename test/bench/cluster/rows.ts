@@ -14,7 +14,7 @@ import { type Explorer, openExplorer, type Probed } from './explorer.ts';
 import { setGatewayReady } from './gateway.ts';
 
 const ROUNDS = 3;
-const SETTLED_MS = 20_000;
+const SETTLED_MS = 40_000;
 const URL = 'http://host-7.example.com/part-1/x';
 /** 60 ms where the plain program took 110. */
 const STALL = 0.55;
