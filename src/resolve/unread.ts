@@ -36,14 +36,14 @@ export function withUnreadProxy(seed: DataPlaneSeed, objects: Reader): DataPlane
   const unreadProxy = unreadProxyOf(seed, objects);
   if (unreadProxy === undefined) return seed;
   const { resource, because } = unreadProxy;
-  const judgement: Judgement = {
-    health: 'unknown',
-    reason: { type: 'unreadable', resource, because },
-  };
   return {
     ...seed,
     caveats: [...(seed.caveats ?? []), { type: 'unreadable', resource, because }],
-    entryPoints: seed.entryPoints.map((it) => ({ ...it, judgement })),
+    // Its Pods are judged all the same.
+    entryPoints: seed.entryPoints.map((it) => ({
+      ...it,
+      partial: [...(it.partial ?? []), { type: 'unreadable', resource, because }],
+    })),
   };
 }
 
