@@ -186,7 +186,10 @@ export class LastingMemory implements Memory {
       if (typeof key !== 'string' || home.get(key) !== cell) continue;
       const { value, making } = this.make(() => make(key));
       if (!isMadeAlike(cell, value, making)) {
+        const seen = making.reads.map((read) => [read, this.coverages.get(read)] as const);
         this.forget(cell);
+        // What it was made of is looked at for the next one as well.
+        for (const [read, it] of seen) if (it !== undefined) this.coverages.set(read, it);
         this.loose.add(this.made(home, key, value, making));
       }
       yield;

@@ -239,6 +239,28 @@ test('what no change reaches is the same object as before', () => {
   expect(webAfter).not.toEqual(web);
 });
 
+test('what may be read, may not and may be read again is judged each time', () => {
+  const memory = new LastingMemory();
+  // Where nothing else asks whether there are Pods.
+  const shop = worldOf(SHOP).inventory;
+  const inventory = shop.with({ Pod: [], Service: shop.list('Service').slice(0, 1) });
+  const judged = (state: 'complete' | 'forbidden'): readonly (string | undefined)[] => {
+    const objects = inventory.patched([], (kind) =>
+      kind === 'Pod' && state === 'forbidden'
+        ? { type: 'incomplete', reason: 'forbidden' }
+        : { type: 'complete' },
+    );
+    const { entryPoints } = finished(
+      resolving({ objects, now: CASE_NOW, unsupported: [], memory }),
+    );
+    return entryPoints.flatMap((it) => it.routes.map(({ judgement }) => judgement.health));
+  };
+  for (let round = 0; round < 2; round += 1) {
+    expect(judged('complete')).toEqual(['broken']);
+    expect(judged('forbidden')).toEqual(['unknown']);
+  }
+});
+
 test('so is what a change reaches, and that says the same after it', () => {
   const memory = new LastingMemory();
   const { inventory } = caseWorld('istio/bookinfo-gateway');
