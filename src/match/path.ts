@@ -1,29 +1,30 @@
 import type { DataPlane, PathReading, PathRewrite } from '../model/exposure.ts';
 import type { PathMatch } from '../model/match.ts';
-import { compilePattern } from './pattern.ts';
+import { compiledOnce, compilePattern } from './pattern.ts';
 
 /** Whether a path (normalised, without the query) is taken; `invalid` where RE2 refuses the pattern. */
 export const pathMatches = (match: PathMatch, path: string): boolean | 'invalid' =>
-  pathMatcher(match)(path);
+  taken(match, path, compilePattern);
 
 /** For many paths: a pattern is compiled once, which takes far longer than to ask it. */
 export function pathMatcher(match: PathMatch): (path: string) => boolean | 'invalid' {
+  const compile = compiledOnce(match);
+  return (path) => taken(match, path, compile);
+}
+
+function taken(match: PathMatch, path: string, compile: typeof compilePattern) {
   const fold = (text: string): string => (match.ignoreCase === true ? text.toLowerCase() : text);
   switch (match.type) {
     case 'exact':
-      return (path) => fold(path) === fold(match.value);
+      return fold(path) === fold(match.value);
     case 'prefix':
-      return (path) => fold(path).startsWith(fold(match.value));
+      return fold(path).startsWith(fold(match.value));
     case 'segment-prefix':
-      return (path) => startsWithSegments(fold(path), fold(match.value));
-    case 'regex': {
-      const pattern = compilePattern(match.value, match.ignoreCase);
-      return (path) => pattern?.matches(path) ?? 'invalid';
-    }
-    case 'regex-start': {
-      const pattern = compilePattern(match.value, match.ignoreCase);
-      return (path) => pattern?.startsAt(path) ?? 'invalid';
-    }
+      return startsWithSegments(fold(path), fold(match.value));
+    case 'regex':
+      return compile(match.value, match.ignoreCase)?.matches(path) ?? 'invalid';
+    case 'regex-start':
+      return compile(match.value, match.ignoreCase)?.startsAt(path) ?? 'invalid';
   }
 }
 

@@ -1,5 +1,8 @@
 import { RE2JS } from 're2js';
 
+import { once } from '../lib/once.ts';
+import type { StringMatch } from '../model/match.ts';
+
 /** A regular expression of a user's object, as RE2 reads it: linear in time, whatever the pattern. */
 export interface Pattern {
   /** The whole text. */
@@ -36,6 +39,14 @@ export function compilePattern(pattern: string, ignoreCase = false): Pattern | u
       return expand(substitution, '$', groups);
     },
   };
+}
+
+/** In the place of `compilePattern` for one pattern that many texts are asked of. */
+export function compiledOnce({
+  value,
+  ignoreCase,
+}: Pick<StringMatch, 'value' | 'ignoreCase'>): typeof compilePattern {
+  return once(() => compilePattern(value, ignoreCase));
 }
 
 /** Puts groups in: `\1` or `$1` by the sign; a sign before anything else stands for itself. */

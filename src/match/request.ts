@@ -2,7 +2,7 @@ import type { Match, NamedMatch, StringMatch } from '../model/match.ts';
 import type { Dependence, Miss } from '../model/trace.ts';
 import { type Claims, claimValues } from './claims.ts';
 import { pathMatches } from './path.ts';
-import { compilePattern } from './pattern.ts';
+import { compiledOnce, compilePattern } from './pattern.ts';
 
 /** What conditions see of a request. */
 export interface Seen {
@@ -154,26 +154,29 @@ function sniMiss({ sni }: Match, seen: Seen): Miss | undefined {
 }
 
 export const textMatches = (wanted: StringMatch, got: string): boolean | 'invalid' =>
-  textMatcher(wanted)(got);
+  taken(wanted, got, compilePattern);
 
 /** For many texts: a pattern is compiled once. */
 export function textMatcher(wanted: StringMatch): (got: string) => boolean | 'invalid' {
+  const compile = compiledOnce(wanted);
+  return (got) => taken(wanted, got, compile);
+}
+
+function taken(wanted: StringMatch, got: string, compile: typeof compilePattern) {
   const { type, value } = wanted;
   const ignoreCase = wanted.ignoreCase === true;
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   switch (type) {
     case 'exact':
-      return (got) => fold(got) === fold(value);
+      return fold(got) === fold(value);
     case 'prefix':
-      return (got) => fold(got).startsWith(fold(value));
+      return fold(got).startsWith(fold(value));
     case 'suffix':
-      return (got) => fold(got).endsWith(fold(value));
-    case 'regex': {
-      const pattern = compilePattern(value, ignoreCase);
-      return (got) => pattern?.matches(got) ?? 'invalid';
-    }
+      return fold(got).endsWith(fold(value));
+    case 'regex':
+      return compile(value, ignoreCase)?.matches(got) ?? 'invalid';
     case 'present':
-      return () => true;
+      return true;
   }
 }
 
