@@ -1,13 +1,11 @@
 import stringWidth from 'string-width';
 
-import { once } from '../lib/once.ts';
+import { graphemes } from '../lib/graphemes.ts';
 import { NARROW } from './narrow.ts';
 
 /** Columns that a text takes. Of printable text: anything else has no width one could rely on. */
 export const widthOf = (text: string): number =>
   NARROW.test(text) ? text.length : stringWidth(text);
-
-const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** No wider than `width`, cut between graphemes; where something was cut, its end says so. */
 export function truncate(text: string, width: number, ellipsis = '…'): string {

@@ -1,4 +1,4 @@
-import { once } from '../lib/once.ts';
+import { graphemes } from '../lib/graphemes.ts';
 /** A line of text being typed. */
 export interface Field {
   readonly text: string;
@@ -59,8 +59,6 @@ const cut = ({ text }: Field, from: number, to: number): Field => ({
 
 /** Named keys are longer than one grapheme. */
 const isText = (key: string): boolean => [...graphemes().segment(key)].length === 1;
-
-const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 const before = (text: string, cursor: number): number =>
   cursor - ([...graphemes().segment(text.slice(0, cursor))].at(-1)?.segment.length ?? 0);

@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 
-import { once } from '../lib/once.ts';
+import { graphemes } from '../lib/graphemes.ts';
 
 type Modifiers = Pick<Key, 'ctrl' | 'shift' | 'meta'>;
 
@@ -32,8 +32,6 @@ function mouseNames(input: string): readonly string[] {
 const LEFT = '0';
 const WHEEL_UP = '64';
 const WHEEL_DOWN = '65';
-
-const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 const NAMED = [
   ['upArrow', 'up'],
