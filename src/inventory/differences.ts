@@ -1,4 +1,4 @@
-import type { Inventory } from './inventory.ts';
+import { byName, type Inventory } from './inventory.ts';
 import type { Kind, Kinds, KubeObject } from './kinds.ts';
 
 /** An object that came, went or changed: as it was, and as it is. */
@@ -43,6 +43,5 @@ function* differencesBetween<T extends KubeObject>(
 function orderOf(before: KubeObject | undefined, after: KubeObject | undefined): number {
   if (before === undefined) return 1;
   if (after === undefined) return -1;
-  const [name, other] = [before.metadata.name, after.metadata.name];
-  return name < other ? -1 : name > other ? 1 : 0;
+  return byName(before, after);
 }

@@ -77,7 +77,7 @@ function lookup<T>(object: T | undefined, coverage: () => Coverage): Lookup<T> {
 }
 
 /** By namespace, then by name. Compared for every object that is read, so that nothing is made for it. */
-function byName({ metadata: a }: KubeObject, { metadata: b }: KubeObject): number {
+export function byName({ metadata: a }: KubeObject, { metadata: b }: KubeObject): number {
   const [namespace, other] = [a.namespace ?? '', b.namespace ?? ''];
   if (namespace !== other) return namespace < other ? -1 : 1;
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
