@@ -45,7 +45,7 @@ async function loadRows(cluster: BigCluster): Promise<readonly Row[]> {
   const probed: Probed[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     floors?.push(await curlAll(cluster, paths));
-    stalls?.push(plainStall(cluster));
+    stalls?.push(await plainStall(cluster));
     const explorer = openExplorer(cluster.kubeconfig);
     const row = await explorer.until(ROW);
     loads?.push(await explorer.until(LIVE));
@@ -137,29 +137,31 @@ async function listPaths({ kubeconfig }: BigCluster): Promise<readonly string[]>
 }
 
 /** Milliseconds. */
-function plainStall({ url, ca, token }: BigCluster): number {
-  const folder = mkdtempSync(join(tmpdir(), 'meshpath-bench-'));
-  const caFile = join(folder, 'ca.crt');
-  writeFileSync(caFile, ca);
-  try {
+const plainStall = ({ url, ca, token }: BigCluster): Promise<number> =>
+  withCaFile(ca, async (caFile) => {
     const program = join(import.meta.dirname, 'floor.mjs');
     const { stdout } = spawnSync(process.execPath, [program, url, token, caFile], {
       encoding: 'utf8',
     });
     return Number(stdout);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+  });
 
 /** All lists, each as a whole. */
-async function curlAll({ url, ca, token }: BigCluster, paths: readonly string[]): Promise<number> {
+const curlAll = ({ url, ca, token }: BigCluster, paths: readonly string[]): Promise<number> =>
+  withCaFile(ca, (caFile) =>
+    curl(
+      caFile,
+      [`Authorization: Bearer ${token}`],
+      paths.map((it) => `${url}${it}`),
+    ),
+  );
+
+async function withCaFile<T>(ca: string, use: (caFile: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'meshpath-bench-'));
   const caFile = join(folder, 'ca.crt');
   writeFileSync(caFile, ca);
   try {
-    const urls = paths.map((it) => `${url}${it}`);
-    return await curl(caFile, [`Authorization: Bearer ${token}`], urls);
+    return await use(caFile);
   } finally {
     rmSync(folder, { recursive: true });
   }
