@@ -153,6 +153,24 @@ const LATE_SEGMENTER = [
 const ${name} = { segment: (text) => (made${name} ??= ${made}).segment(text) };`,
 ];
 
+/** What was asked for in this frame or in the one before. */
+const KEPT_FOR_A_FRAME = `class KeptForAFrame extends Map {
+  constructor(before) {
+    super();
+    if (before !== undefined) before.before = undefined;
+    this.before = before;
+  }
+  get(key) {
+    const own = super.get(key);
+    if (own !== undefined || this.before === undefined) return own;
+    const kept = this.before.get(key);
+    if (kept !== undefined) this.set(key, kept);
+    return kept;
+  }
+}
+let latest;
+`;
+
 /** Changes inside of a package's file: each text or pattern must be there. */
 const EDITED = [
   {
@@ -163,6 +181,42 @@ const EDITED = [
   {
     file: 'ink/build/ink.js',
     edits: [["process.env['DEV'] === 'true'", 'false']],
+  },
+  {
+    // Each frame takes all of its texts apart, and most of them stood in the one before: what was made of those is kept.
+    file: 'ink/build/output.js',
+    edits: [
+      [/^/, () => KEPT_FOR_A_FRAME],
+      [
+        /^ {4}(\w+) = new Map\(\);$/gm,
+        (_, name) => `    ${name} = new KeptForAFrame(latest?.${name});`,
+      ],
+      [
+        'class OutputCaches {',
+        `class OutputCaches {
+    lines = new KeptForAFrame(latest?.lines);
+    getLines(text, make) {
+        let cached = this.lines.get(text);
+        if (cached === undefined) {
+            cached = make();
+            this.lines.set(text, cached);
+        }
+        return cached;
+    }`,
+      ],
+      ['caches = new OutputCaches();', 'caches = (latest = new OutputCaches());'],
+      [
+        /const characterLines = \[\[\]\];[^]*?let lines = (characterLines\.map\(.*\));/,
+        (code, lines) => `let lines = this.caches.getLines(text, () => {
+            ${code.slice(0, code.indexOf('let lines'))}return ${lines};
+        });`,
+      ],
+      // What is not cut is as it was.
+      [
+        'if (from >= to) {',
+        'if (from === 0 && to === this.caches.getStringWidth(line)) return line;\n        if (from >= to) {',
+      ],
+    ],
   },
   {
     // The layout engine is handed its code, instead of finding it in its own text.

@@ -10,6 +10,16 @@ export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K,
   return groups;
 }
 
+/** How many values there are by key. */
+export function countBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const value of values) {
+    const k = key(value);
+    counts.set(k, (counts.get(k) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** The values without those whose key came before. */
 export function uniqueBy<T, K>(values: Iterable<T>, key: (value: T) => K): T[] {
   const seen = new Set<K>();

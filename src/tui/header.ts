@@ -1,8 +1,9 @@
 import { kindOf } from '../inventory/read-object.ts';
 import type { ResourceState } from '../inventory/source.ts';
-import { groupBy } from '../lib/group.ts';
+import { countBy } from '../lib/group.ts';
 import { counted, listing } from '../lib/words.ts';
-import type { EntryPointId } from '../model/exposure.ts';
+import type { EntryPoint, EntryPointId } from '../model/exposure.ts';
+import type { Finding } from '../model/finding.ts';
 import { HEALTHS } from '../model/health.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Snapshot } from '../session/session.ts';
@@ -15,6 +16,7 @@ import { describeJudgement } from '../text/reasons.ts';
 import { truncateMiddle, widthOf } from '../text/width.ts';
 import { containersOf, tellingContainer } from './containers.ts';
 import { spaced, type Spans, spansWidth } from './parts/spans.ts';
+import { remember } from './remember.ts';
 import { entryPointsShown } from './screens/entry-points/rows.ts';
 import { entryWords } from './screens/entry-points/words.ts';
 import { findingsShown } from './screens/findings/rows.ts';
@@ -186,22 +188,31 @@ function isGone(
 function counts(state: State, theme: Theme): Spans {
   if (state.snapshot === undefined) return [];
   const entryPoints = entryPointsShown(state);
-  const groups = groupBy(entryPoints, (it) => it.judgement.health);
+  const healths = healthCounts(entryPoints);
   return [
     { text: counted(entryPoints.length, 'entry point') },
     ...HEALTHS.flatMap((health) => {
-      const count = groups.get(health)?.length ?? 0;
+      const count = healths.get(health) ?? 0;
       return count === 0 ? [] : [{ text: `${theme.healthSign(health)} ${count}`, style: health }];
     }),
     ...findingCounts(state),
   ];
 }
 
+/** There may be thousands, and the picture is drawn for each key. */
+const healthCounts = remember((entryPoints: readonly EntryPoint[]) =>
+  countBy(entryPoints, (it) => it.judgement.health),
+);
+
+const severityCounts = remember((findings: readonly Finding[]) =>
+  countBy(findings, (it) => it.severity),
+);
+
 /** What checks found, which may be where all are healthy. */
 function findingCounts(state: State): Spans {
-  const bySeverity = groupBy(findingsShown(state), (it) => it.severity);
+  const severities = severityCounts(findingsShown(state));
   return (['error', 'warning'] as const).flatMap((severity) => {
-    const count = bySeverity.get(severity)?.length ?? 0;
+    const count = severities.get(severity) ?? 0;
     return count === 0 ? [] : [{ text: counted(count, severity), style: severityHealth(severity) }];
   });
 }
