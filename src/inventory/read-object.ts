@@ -79,7 +79,7 @@ export function kindOf(
 export function readObject(
   raw: Raw,
   { kind, served }: { readonly kind: Kind; readonly served: Served },
-  context: Omit<ReadContext, 'note'> & { note(note: ObjectNote): void },
+  context: Pick<ReadContext, 'share'> & { note(note: ObjectNote): void },
 ): readonly ReadObject[] {
   const info: KindInfo = KINDS[kind];
   const apiVersion = served.group === '' ? served.version : `${served.group}/${served.version}`;
@@ -91,10 +91,7 @@ export function readObject(
   const raised = served.raise === undefined ? [named] : served.raise(named);
   return raised.flatMap((it) => {
     const notes: ShapeNote[] = [];
-    const object = info.shape.read(it, '', {
-      share: context.share,
-      note: (note) => notes.push(note),
-    });
+    const object = info.shape.read(it, { share: context.share, notes });
     // What is lost as a whole is named by what it said of itself.
     const said = object ?? it;
     if (!isKubeObject(said)) return [];

@@ -1,3 +1,5 @@
+import { plainMaker } from './plain.ts';
+
 /**
  * Shapes read data from outside: they keep the fields they name, in the types they name, and drop the rest.
  * A field of the wrong type is lost, with a note, and nothing else is (reading.md, "Files", last paragraph); one that
@@ -6,7 +8,7 @@
  */
 export interface Shape<T> {
   /** What the value holds of this shape; undefined where it holds nothing. `null` counts as not there. */
-  read(value: unknown, path: string, context: ReadContext): T | undefined;
+  read(value: unknown, context: ReadContext): T | undefined;
   /** What it stands in is lost with it. */
   readonly decides?: true;
 }
@@ -17,8 +19,8 @@ export interface Filled<T> extends Shape<T> {
 }
 
 export interface ReadContext {
-  /** Called for each field that was lost. */
-  note(note: ShapeNote): void;
+  /** Fields that were lost: each is put in by the one that reads it, and gets its path by those that it stands in. */
+  readonly notes: ShapeNote[];
   /** Gives one string for equal ones, where many repeat. */
   share(text: string): string;
 }
@@ -29,6 +31,15 @@ export interface ShapeNote {
   readonly wanted: string;
   readonly got: string;
 }
+
+/** What was noted since there were so many stands below this field or item: nearly always nothing, so that no path is made. */
+function below(notes: ShapeNote[], since: number, step: string): void {
+  for (const [index, note] of notes.entries())
+    if (index >= since) notes[index] = { ...note, path: joined(step, note.path) };
+}
+
+const joined = (step: string, path: string): string =>
+  path === '' || path.startsWith('[') ? `${step}${path}` : `${step}.${path}`;
 
 export type Of<S> = S extends Shape<infer T> ? T : never;
 
@@ -50,11 +61,15 @@ const typeName = (value: unknown): string =>
       ? 'null'
       : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 
+/** A value of the wrong type; `null` counts as not there. */
+function lost(value: unknown, wanted: string, { notes }: ReadContext): undefined {
+  if (value !== undefined && value !== null) notes.push({ path: '', wanted, got: typeName(value) });
+}
+
 const scalar = <T>(wanted: string, is: (value: unknown) => value is T): Shape<T> => ({
-  read(value, path, { note }) {
+  read(value, context) {
     if (is(value)) return value;
-    if (value !== undefined && value !== null) note({ path, wanted, got: typeName(value) });
-    return undefined;
+    return lost(value, wanted, context);
   },
 });
 
@@ -76,9 +91,8 @@ export const numberOrText: Shape<number | string> = scalar(
 
 /** A string of which there are few different ones: equal ones become one. */
 export const sharedText: Shape<string> = {
-  read(value, path, context) {
-    const read = text.read(value, path, context);
-    return read === undefined ? undefined : context.share(read);
+  read(value, context) {
+    return isText(value) ? context.share(value) : text.read(value, context);
   },
 };
 
@@ -103,18 +117,17 @@ const NOTHING: readonly never[] = Object.freeze([]);
 export function list<T>(item: Shape<T>): Filled<readonly T[]> {
   return {
     fallback: NOTHING,
-    read(value, path, context) {
-      if (value === undefined || value === null) return undefined;
-      if (!Array.isArray(value)) {
-        context.note({ path, wanted: 'a list', got: typeName(value) });
-        return undefined;
-      }
+    read(value, context) {
+      if (!Array.isArray(value)) return lost(value, 'a list', context);
+      const { notes } = context;
       const items: T[] = [];
-      for (const [index, it] of value.entries()) {
-        const read = item.read(it, `${path}[${index}]`, context);
+      for (let index = 0; index < value.length; index += 1) {
+        const it: unknown = value[index];
+        const count = notes.length;
+        const read = item.read(it, context);
         if (read !== undefined) items.push(read);
-        else if (it === null)
-          context.note({ path: `${path}[${index}]`, wanted: 'an item', got: 'null' });
+        else if (it === null) notes.push({ path: '', wanted: 'an item', got: 'null' });
+        if (notes.length > count) below(notes, count, `[${index}]`);
       }
       // What grows item by item has room for more, which lists of few would keep for ever.
       return items.slice();
@@ -140,8 +153,8 @@ function decidingList<T>(
   const items = list(item);
   return deciding({
     fallback: items.fallback,
-    read(value, path, context) {
-      const read = items.read(value, path, context);
+    read(value, context) {
+      const read = items.read(value, context);
       const written = Array.isArray(value) ? value.length : 0;
       return read !== undefined && isWhole(read.length, written) ? read : undefined;
     },
@@ -153,8 +166,8 @@ export function allNamed<T>(item: Shape<T>): Filled<Readonly<Record<string, T>>>
   const values = dict(item);
   return deciding({
     fallback: values.fallback,
-    read(value, path, context) {
-      const read = values.read(value, path, context);
+    read(value, context) {
+      const read = values.read(value, context);
       const isWhole = isObject(value) && Object.keys(read ?? {}).length === keysOf(value).length;
       return isWhole ? read : undefined;
     },
@@ -171,16 +184,15 @@ const EMPTY: Readonly<Record<string, never>> = Object.freeze({});
 export function dict<T>(item: Shape<T>): Filled<Readonly<Record<string, T>>> {
   return {
     fallback: EMPTY,
-    read(value, path, context) {
-      if (value === undefined || value === null) return undefined;
-      if (!isObject(value)) {
-        context.note({ path, wanted: 'an object', got: typeName(value) });
-        return undefined;
-      }
+    read(value, context) {
+      if (!isObject(value)) return lost(value, 'an object', context);
+      const { notes } = context;
       const read: Record<string, T> = {};
       for (const key of Object.keys(value)) {
-        const it = item.read(value[key], `${path}.${key}`, context);
+        const count = notes.length;
+        const it = item.read(value[key], context);
         if (it !== undefined && isSafeKey(key)) read[key] = it;
+        if (notes.length > count) below(notes, count, key);
       }
       return read;
     },
@@ -189,35 +201,47 @@ export function dict<T>(item: Shape<T>): Filled<Readonly<Record<string, T>>> {
 
 /** An object with these fields. Where one is lost or missing, the others stay. */
 export function record<const F extends Fields>(fields: F): Shape<RecordOf<F>> {
-  const entries = Object.entries(fields);
+  const steps = Object.entries(fields).map(([key, shape]): FieldOf => {
+    const decides = shape.decides === true;
+    // One form for all of them, which many fields of many objects are read by.
+    return { key, shape, decides, fallback: 'fallback' in shape ? shape.fallback : undefined };
+  });
+  const Made = plainMaker();
   return {
-    read(value, path, context) {
-      if (value === undefined || value === null) return undefined;
-      if (!isObject(value)) {
-        context.note({ path, wanted: 'an object', got: typeName(value) });
-        return undefined;
-      }
-      return readFields<F>(entries, value, path, context);
+    read(value, context) {
+      if (!isObject(value)) return lost(value, 'an object', context);
+      return readFields<F>(steps, value, context, new Made());
     },
   };
 }
 
+interface FieldOf {
+  readonly key: string;
+  readonly shape: Shape<unknown>;
+  readonly decides: boolean;
+  /** Undefined: none. */
+  readonly fallback: unknown;
+}
+
 function readFields<F extends Fields>(
-  entries: readonly (readonly [string, Shape<unknown>])[],
+  fields: readonly FieldOf[],
   value: Readonly<Record<string, unknown>>,
-  path: string,
   context: ReadContext,
+  read: Record<string, unknown>,
 ): RecordOf<F> | undefined {
-  const read: Record<string, unknown> = {};
-  for (const [key, shape] of entries) {
+  const { notes } = context;
+  for (const { key, shape, decides, fallback } of fields) {
     const written = Object.hasOwn(value, key) ? value[key] : undefined;
-    const it =
-      written === undefined
-        ? undefined
-        : shape.read(written, path === '' ? key : `${path}.${key}`, context);
+    if (written === undefined || written === null) {
+      if (fallback !== undefined) read[key] = fallback;
+      continue;
+    }
+    const count = notes.length;
+    const it = shape.read(written, context);
+    if (notes.length > count) below(notes, count, key);
     if (it !== undefined) read[key] = it;
-    else if (shape.decides === true && written !== undefined && written !== null) return undefined;
-    else if ('fallback' in shape) read[key] = shape.fallback;
+    else if (decides) return undefined;
+    else if (fallback !== undefined) read[key] = fallback;
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop above makes just this type
   return read as RecordOf<F>;
@@ -225,10 +249,7 @@ function readFields<F extends Fields>(
 
 /** The same shape, with what an empty object would give where the field is missing. */
 export function always<T extends object>(shape: Shape<T>): Filled<T> {
-  const fallback = shape.read({}, '', { note: () => {}, share: (it) => it });
+  const fallback = shape.read({}, { notes: [], share: (it) => it });
   if (fallback === undefined) throw new Error('always() takes a record');
-  return {
-    fallback: Object.freeze(fallback),
-    read: (value, path, context) => shape.read(value, path, context),
-  };
+  return { ...shape, fallback: Object.freeze(fallback) };
 }

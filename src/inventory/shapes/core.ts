@@ -155,8 +155,8 @@ const words = list(text);
  */
 const knownArgs: typeof words = {
   fallback: words.fallback,
-  read(value, path, context) {
-    const all = words.read(value, path, context) ?? words.fallback;
+  read(value, context) {
+    const all = words.read(value, context) ?? words.fallback;
     return all.filter((it, index) => {
       const name = it.startsWith('-') ? it : (all[index - 1] ?? '');
       if (name !== it && name.includes('=')) return false;
@@ -257,8 +257,8 @@ const texts = dict(text);
 /** Of a ConfigMap the names of keys, and values of controllers' settings alone: it may hold what must not be kept. */
 const settings: typeof texts = {
   fallback: texts.fallback,
-  read(value, path, context) {
-    const all = texts.read(value, path, context) ?? texts.fallback;
+  read(value, context) {
+    const all = texts.read(value, context) ?? texts.fallback;
     return Object.fromEntries(
       Object.entries(all).map(([key, it]) => [key, isSetting(key, it) ? it : '']),
     );

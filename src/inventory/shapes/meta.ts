@@ -22,8 +22,8 @@ const annotations = dict(text);
 /** Annotations of routing kinds, which many controllers read as configuration. */
 const keptAnnotations: typeof annotations = {
   fallback: annotations.fallback,
-  read(value, path, context) {
-    const { [LAST_APPLIED]: _, ...kept } = annotations.read(value, path, context) ?? {};
+  read(value, context) {
+    const { [LAST_APPLIED]: _, ...kept } = annotations.read(value, context) ?? {};
     return kept;
   },
 };
@@ -31,8 +31,8 @@ const keptAnnotations: typeof annotations = {
 /** Of other kinds: what a mesh or meshpath itself is told there. The rest may hold anything and is read by nobody. */
 export const toldAnnotations: typeof annotations = {
   fallback: annotations.fallback,
-  read(value, path, context) {
-    const kept = Object.entries(annotations.read(value, path, context) ?? {}).filter(([key]) =>
+  read(value, context) {
+    const kept = Object.entries(annotations.read(value, context) ?? {}).filter(([key]) =>
       TOLD.test(key),
     );
     return kept.length === 0 ? annotations.fallback : Object.fromEntries(kept);
@@ -67,9 +67,9 @@ export const decidingMetadata = deciding(
       ...META,
       annotations: deciding({
         fallback: keptAnnotations.fallback,
-        read(value, path, context) {
-          const read = allNamed(text).read(value, path, context);
-          return read === undefined ? undefined : keptAnnotations.read(read, path, context);
+        read(value, context) {
+          const read = allNamed(text).read(value, context);
+          return read === undefined ? undefined : keptAnnotations.read(read, context);
         },
       } satisfies typeof annotations),
     }),
@@ -78,8 +78,8 @@ export const decidingMetadata = deciding(
 
 /** Names alone (Secrets): what else stands in metadata may hold what must not be kept. */
 export const namesOnly: Shape<Of<typeof metadata>> = {
-  read(value, path, context) {
-    const read = metadata.read(value, path, context);
+  read(value, context) {
+    const read = metadata.read(value, context);
     if (read === undefined) return undefined;
     const { name, namespace } = read;
     return {

@@ -11,6 +11,7 @@ import {
   splitApiVersion,
 } from '../../inventory/read-object.ts';
 import type { Problem } from '../../inventory/source.ts';
+import type { ShapeNote } from '../../lib/shape.ts';
 import { type ObjectRef, refKey } from '../../model/object-ref.ts';
 import type { Fault, Located, Place } from './document.ts';
 import { documents } from './documents.ts';
@@ -124,9 +125,10 @@ export class Collection {
   }
 
   private addHead(file: TextFile, raw: Raw, offset: number): void {
-    const note = ({ path, wanted, got }: { path: string; wanted: string; got: string }): void =>
+    const notes: ShapeNote[] = [];
+    const head = readSnapshotHead(raw, notes);
+    for (const { path, wanted, got } of notes)
       this.fault(file, { offset, message: `${path} of the snapshot is ${got} and not ${wanted}` });
-    const head = readSnapshotHead(raw, note);
     if (head === undefined)
       this.fault(file, { offset, message: 'the snapshot does not say when it was taken' });
     else if (this.head !== undefined)

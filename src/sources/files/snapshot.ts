@@ -116,11 +116,8 @@ const head = record({
 });
 
 /** Undefined where it does not say when it was taken. Kinds that it does not name were not read. */
-export function readSnapshotHead(
-  raw: Raw,
-  note: (note: ShapeNote) => void,
-): SnapshotHead | undefined {
-  const { spec } = head.read(raw, '', { note, share: (it) => it }) ?? {};
+export function readSnapshotHead(raw: Raw, notes: ShapeNote[]): SnapshotHead | undefined {
+  const { spec } = head.read(raw, { notes, share: (it) => it }) ?? {};
   const takenAt = Date.parse(spec?.takenAt ?? '');
   if (spec === undefined || Number.isNaN(takenAt)) return undefined;
   const known = new Map(

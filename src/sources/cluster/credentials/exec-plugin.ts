@@ -213,8 +213,8 @@ function credentialOf(context: ChosenContext, exec: ExecEntry, output: string): 
 
 function parse(context: ChosenContext, output: string): Of<typeof execCredentialShape> {
   try {
-    const parsed = execCredentialShape.read(JSON.parse(output), '', {
-      note: () => {},
+    const parsed = execCredentialShape.read(JSON.parse(output), {
+      notes: [],
       share: (it) => it,
     });
     if (parsed !== undefined) return parsed;

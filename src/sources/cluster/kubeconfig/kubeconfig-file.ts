@@ -109,7 +109,7 @@ function read(path: string, source: string): KubeconfigDocument {
 
 function ofShape<T>(path: string, value: unknown, shape: Shape<T>): T {
   const notes: ShapeNote[] = [];
-  const result = shape.read(value, '', { note: (it) => notes.push(it), share: (it) => it });
+  const result = shape.read(value, { notes, share: (it) => it });
   // kubectl takes null for nothing, in lists too.
   const note = notes.find((it) => it.got !== 'null');
   if (note !== undefined) {

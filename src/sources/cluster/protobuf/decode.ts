@@ -1,12 +1,14 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { BadAnswer } from '../connection/failure.ts';
-import { type Field, type Form, LEN, type Message, message, VARINT } from './message.ts';
+import { type Field, LEN, type Message, message, type Scalar, VARINT } from './message.ts';
 
 /** Of these nothing is read. */
 const I64 = 1;
 const I32 = 5;
 
 const LONGEST_VARINT = 10;
+
+const TOO_LONG = 'a value is longer than what it stands in';
 
 export const broken = (why: string): BadAnswer =>
   new BadAnswer(`it answers with broken protocol buffers: ${why}`);
@@ -17,6 +19,8 @@ export class Cursor {
   at = 0;
   /** By their seconds: the times of one Pod are mostly the same. */
   private readonly times = new Map<number, string>();
+  /** Short ones by a hash of their bytes, the last of each: most of a Pod's stand in the one before. */
+  private readonly texts: (string | undefined)[] = [];
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -43,7 +47,7 @@ export class Cursor {
   /** Where a value that begins here with its length ends. */
   endOfValue(end: number): number {
     const length = this.varint();
-    if (this.at + length > end) throw broken('a value is longer than what it stands in');
+    if (this.at + length > end) throw broken(TOO_LONG);
     return this.at + length;
   }
 
@@ -75,9 +79,17 @@ export class Cursor {
   }
 
   text(end: number): string {
-    const from = this.at;
+    const { bytes, at: from, texts } = this;
     this.at = end;
-    return this.bytes.toString('utf8', from, end);
+    if (end - from > LONGEST_KNOWN) return bytes.toString('utf8', from, end);
+    let hash = 0;
+    for (let at = from; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    const place = hash & (KNOWN_TEXTS - 1);
+    const known = texts[place];
+    if (known !== undefined && isWritten(known, bytes, from, end)) return known;
+    const text = bytes.toString('utf8', from, end);
+    texts[place] = text;
+    return text;
   }
 
   /** RFC 3339, to the second. */
@@ -87,6 +99,20 @@ export class Cursor {
     this.times.set(seconds, known);
     return known;
   }
+}
+
+const LONGEST_KNOWN = 40;
+/** A power of two. */
+const KNOWN_TEXTS = 2048;
+
+/** Characters beyond ASCII take several bytes, and are not compared. */
+function isWritten(text: string, bytes: Uint8Array, from: number, end: number): boolean {
+  if (text.length !== end - from) return false;
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x80 || byte !== text.charCodeAt(at - from)) return false;
+  }
+  return true;
 }
 
 /** Whether a number that begins there is whole, as far as bytes have come. */
@@ -109,8 +135,8 @@ const signed = (varint: Uint8Array): number =>
   );
 
 /** A message as JSON would have it. */
-export function decode({ fields }: Message, cursor: Cursor, end: number): Raw {
-  const read: Record<string, unknown> = {};
+export function decode({ fields, Made }: Message, cursor: Cursor, end: number): Raw {
+  const read: Record<string, unknown> = new Made();
   while (cursor.at < end) {
     const tag = cursor.varint();
     const wireType = tag & 7;
@@ -118,7 +144,7 @@ export function decode({ fields }: Message, cursor: Cursor, end: number): Raw {
     if (field === undefined || wireType !== field.wireType) cursor.skip(wireType, end);
     else readField(read, field, cursor, wireType === LEN ? cursor.endOfValue(end) : end);
   }
-  if (cursor.at > end) throw broken('a value is longer than what it stands in');
+  if (cursor.at > end) throw broken(TOO_LONG);
   return read;
 }
 
@@ -128,25 +154,55 @@ function readField(
   cursor: Cursor,
   end: number,
 ): void {
-  if (typeof form === 'object' && form.type === 'list') {
+  if (form === 'labels') {
+    const known = read[name];
+    const labels = isLabels(known) ? known : {};
+    read[name] = labels;
+    readEntry(labels, cursor, end);
+  } else if (typeof form === 'string') {
+    const value = valueOf(form, cursor, end);
+    if (value !== undefined) read[name] = value;
+  } else if (form.type === 'message') read[name] = decode(form, cursor, end);
+  else {
     const known = read[name];
     const list: unknown[] = Array.isArray(known) ? known : (read[name] = []);
     list.push(form.item === 'text' ? cursor.text(end) : decode(form.item, cursor, end));
-  } else if (form === 'labels') {
-    const { key = '', value = '' } = decode(ENTRY, cursor, end);
-    const known = read[name];
-    if (isRaw(known)) Object.assign(known, { [String(key)]: value });
-    else read[name] = { [String(key)]: value };
-  } else {
-    const value = valueOf(form, cursor, end);
-    if (value !== undefined) read[name] = value;
   }
 }
 
-/** Of a map. */
-const ENTRY = message({ key: [1, 'text'], value: [2, 'text'] });
+/** Numbers of fields with the type of their values. */
+const KEY = (1 << 3) | LEN;
+const VALUE = (2 << 3) | LEN;
+const SECONDS = (1 << 3) | VARINT;
 
-const SECONDS = message({ seconds: [1, 'integer'] });
+/** What this made itself. */
+const isLabels = (value: unknown): value is Record<string, string> => isRaw(value);
+
+/** Of a map. */
+function readEntry(labels: Record<string, string>, cursor: Cursor, end: number): void {
+  let key = '';
+  let value = '';
+  while (cursor.at < end) {
+    const tag = cursor.varint();
+    if (tag === KEY) key = cursor.text(cursor.endOfValue(end));
+    else if (tag === VALUE) value = cursor.text(cursor.endOfValue(end));
+    else cursor.skip(tag & 7, end);
+  }
+  if (cursor.at > end) throw broken(TOO_LONG);
+  labels[key] = value;
+}
+
+/** Of a moment; 0 where it does not say them. */
+function readSeconds(cursor: Cursor, end: number): number {
+  let seconds = 0;
+  while (cursor.at < end) {
+    const tag = cursor.varint();
+    if (tag === SECONDS) seconds = cursor.varint();
+    else cursor.skip(tag & 7, end);
+  }
+  if (cursor.at > end) throw broken(TOO_LONG);
+  return seconds;
+}
 
 /** k8s.io/apimachinery/pkg/util/intstr: all three are always there, and the type says which of the others counts. */
 const NUMBER_OR_TEXT = message({
@@ -156,11 +212,7 @@ const NUMBER_OR_TEXT = message({
 });
 
 /** Undefined where JSON leaves it out. */
-function valueOf(
-  form: Exclude<Form, 'labels' | { readonly type: 'list' }>,
-  cursor: Cursor,
-  end: number,
-): unknown {
+function valueOf(form: Exclude<Scalar, 'labels'>, cursor: Cursor, end: number): unknown {
   switch (form) {
     case 'text':
       return cursor.text(end) || undefined;
@@ -178,15 +230,13 @@ function valueOf(
       cursor.at = end;
       return {};
     case 'time': {
-      const { seconds } = decode(SECONDS, cursor, end);
-      return typeof seconds === 'number' ? cursor.time(seconds) : undefined;
+      const seconds = readSeconds(cursor, end);
+      return seconds === 0 ? undefined : cursor.time(seconds);
     }
     case 'number or text': {
       const { type, intVal = 0, strVal = '' } = decode(NUMBER_OR_TEXT, cursor, end);
       return type === undefined ? intVal : strVal;
     }
-    default:
-      return decode(form, cursor, end);
   }
 }
 

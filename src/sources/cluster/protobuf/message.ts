@@ -1,3 +1,5 @@
+import { plainMaker } from '../../../lib/plain.ts';
+
 /**
  * What is read of a message of protocol buffers, under the names that JSON has for it. Numbers are those of
  * `generated.proto` in k8s.io/api and k8s.io/apimachinery; what is not named is skipped unseen.
@@ -6,6 +8,8 @@ export interface Message {
   readonly type: 'message';
   /** By their numbers. */
   readonly fields: readonly (Field | undefined)[];
+  /** Makes what is read of it, empty. */
+  readonly Made: new () => Record<string, unknown>;
 }
 
 export interface Field {
@@ -49,7 +53,7 @@ export function message(fields: Readonly<Record<string, readonly [number, Form]>
   const byNumber: (Field | undefined)[] = [];
   for (const [name, [number, form]] of Object.entries(fields))
     byNumber[number] = { name, form, wireType: NUMBERS.has(form) ? VARINT : LEN };
-  return { type: 'message', fields: byNumber };
+  return { type: 'message', fields: byNumber, Made: plainMaker() };
 }
 
 const NUMBERS: ReadonlySet<Form> = new Set(['integer', 'said integer', 'flag', 'said flag']);
