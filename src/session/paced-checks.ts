@@ -1,15 +1,24 @@
 import { type Checked, checking } from '../checks/checking.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { KIND_NAMES } from '../inventory/kinds.ts';
 import type { Exposure } from '../model/exposure.ts';
 
 /** Of all time, checks take at most this part: in a large cluster that never rests they would take a whole core. */
 const SHARE = 0.05;
 
-/** What took less is done at once. */
+/** What takes less is done at once. */
 const QUICK_MS = 50;
 
 /** So long after a change that dear checks wait for, the change itself is on the screen. */
 const SOON_MS = 150;
+
+/** What is known of a state beside its objects. */
+export interface StateOfReading {
+  /** Epoch milliseconds: the time of its judgements. */
+  readonly now: number;
+  /** Not everything was read once: what is to be found is not all there yet. */
+  readonly isLoading: boolean;
+}
 
 /**
  * Checks of one state after the other. Each looks at everything, so the next run waits for as long as the last one was
@@ -21,6 +30,8 @@ export class PacedChecks {
   private readonly clock: () => number;
   private last: Checked | undefined;
   private took = 0;
+  /** Objects that there were when it took so long. */
+  private size = 0;
   private nextAt = Number.NEGATIVE_INFINITY;
   private isBehind = false;
 
@@ -30,23 +41,37 @@ export class PacedChecks {
 
   /** When those of the last state are to be had, where they are not yet (epoch milliseconds). */
   get dueAt(): number | undefined {
-    return this.isBehind ? this.nextAt : undefined;
+    return this.isBehind && this.nextAt !== WHEN_READ ? this.nextAt : undefined;
   }
 
-  *of(exposure: Exposure, objects: Inventory, now: number): Generator<undefined, Checked> {
+  *of(
+    exposure: Exposure,
+    objects: Inventory,
+    { now, isLoading }: StateOfReading,
+  ): Generator<undefined, Checked> {
     const begun = this.clock();
-    if (this.last !== undefined && this.mustWait(begun)) return this.last;
+    const size = sizeOf(objects);
+    if (this.last !== undefined && this.mustWait(begun, size, isLoading)) return this.last;
     this.last = yield* checking(exposure, objects, now);
     this.isBehind = false;
     const ended = this.clock();
     this.took = ended - begun;
+    this.size = size;
     this.nextAt = ended + this.took * (1 / SHARE - 1);
     return this.last;
   }
 
-  private mustWait(time: number): boolean {
-    if (!this.isBehind && this.took > QUICK_MS) this.nextAt = Math.max(this.nextAt, time + SOON_MS);
+  private mustWait(time: number, size: number, isLoading: boolean): boolean {
+    const isDear = this.took * size > QUICK_MS * this.size;
+    if (isLoading && isDear) this.nextAt = WHEN_READ;
+    else if (this.nextAt === WHEN_READ) this.nextAt = time + SOON_MS;
+    else if (!this.isBehind && isDear) this.nextAt = Math.max(this.nextAt, time + SOON_MS);
     this.isBehind = time < this.nextAt;
     return this.isBehind;
   }
 }
+
+const WHEN_READ = Number.POSITIVE_INFINITY;
+
+const sizeOf = (objects: Inventory): number =>
+  KIND_NAMES.reduce((sum, kind) => sum + objects.list(kind).length, 0);

@@ -55,7 +55,7 @@ const FIRST_CEILING_MS = JOIN_MS;
 /** After each state as long a rest as it took to make, at most this: what else there is to do comes on. */
 const LONGEST_REST_MS = 1000;
 /** While all is read for the first time, so many times as long: each state is soon another, and reading is what is waited for. */
-const RESTS_WHILE_LOADING = 4;
+const RESTS_WHILE_LOADING = 8;
 
 /** Between two keys nobody notices so much. What takes longer is made in parts. */
 const SLICE_MS = 12;
@@ -143,7 +143,7 @@ export function createSession(
     firstChange = undefined;
     if (current !== undefined) tell(current);
     else {
-      building = snapshotSteps(source, past);
+      building = snapshotSteps(source, past, !isLoaded);
       begun = clock.now();
       continueWith(building);
     }
@@ -239,10 +239,15 @@ export function snapshotOf(source: Readable, past?: Past): Snapshot {
 }
 
 /** The same in parts that are short. */
-function* snapshotSteps(source: Readable, past: Past): Generator<undefined, Snapshot> {
+function* snapshotSteps(
+  source: Readable,
+  past: Past,
+  isLoading: boolean,
+): Generator<undefined, Snapshot> {
   const resolved = yield* resolvedSteps(source, past);
   const { exposure, inventory, now } = resolved;
-  return { ...resolved, ...(yield* past.checks.of(exposure, inventory, now)) };
+  const checked = yield* past.checks.of(exposure, inventory, { now, isLoading });
+  return { ...resolved, ...checked };
 }
 
 type Readable = Pick<Source, 'origin' | 'read'>;
