@@ -4,13 +4,14 @@ import { type Kind, KIND_NAMES, type Kinds, type KubeObject } from '../inventory
 import type { Coverage, Reader } from '../inventory/reader.ts';
 import { isWorkloadKind, type WorkloadKind } from '../inventory/workloads.ts';
 import { sameData } from '../lib/same.ts';
+import { type Place, Places } from './places.ts';
 
 /** Something that was made, and what was read for it. */
 interface Cell {
   readonly value: unknown;
   readonly home: Map<unknown, Cell>;
   readonly key: unknown;
-  readonly reads: readonly string[];
+  readonly reads: readonly Place<Cell>[];
   /** What was made for it, and what it was made for. */
   readonly parts: readonly Cell[];
   readonly users: Set<Cell>;
@@ -20,7 +21,9 @@ interface Cell {
 
 /** A cell while it is made. */
 interface Making {
-  readonly reads: string[];
+  /** Told apart by a number. */
+  readonly id: number;
+  readonly reads: Place<Cell>[];
   readonly parts: Set<Cell>;
   until: number;
 }
@@ -107,23 +110,22 @@ export class LastingMemory implements Memory {
   private isBeginning = false;
   private assumed: unknown;
   private readonly homes = new Map<string, Map<unknown, Cell>>();
-  /** Most is read for one cell alone. */
-  private readonly readersOf = new Map<string, Cell | Set<Cell>>();
-  private readonly coverages = new Map<string, Coverage>();
-  /** Keys of labels by which anything was ever selected. */
-  private readonly labelsRead = new Map<Kind, Set<string>>();
+  private readonly places = new Places<Cell>();
+  /** What is read of what Pods and workloads are, and not of how they are. */
+  private readonly layouts = new Places<Cell>();
   private readonly timed = new Set<Cell>();
   /** What may be used by nobody any more. */
   private readonly loose = new Set<Cell>();
   /** What may be otherwise now, and still stands as it was. */
   private readonly unsettled = new Set<Cell>();
-  private making: Making = beginning();
+  private makings = 0;
+  private making: Making = this.beginning();
   private root: Making = this.making;
   private lastParts: readonly Cell[] = [];
 
   constructor() {
-    this.reader = this.readerOf(() => '');
-    this.layout = this.readerOf((kind) => (isRunning(kind) ? LAYOUT : ''));
+    this.reader = this.readerOf(() => this.places);
+    this.layout = this.readerOf((kind) => (isRunning(kind) ? this.layouts : this.places));
   }
 
   *begin(objects: Inventory, now: number, assumed: unknown): Generator<undefined, void> {
@@ -135,25 +137,24 @@ export class LastingMemory implements Memory {
     this.assumed = assumed;
     this.now = now;
     for (const it of this.timed) if (it.until <= now) this.spoil(it);
+    this.places.begin();
+    this.layouts.begin();
     for (const kind of KIND_NAMES)
       for (const { before: was, after: is } of differences(kind, before, objects)) {
         const isMoved = isRunning(kind) && !sameLayout(kind, was, is);
-        for (const object of seenApart(was, is))
-          for (const read of readsThatSee(kind, object, this.labelsRead.get(kind))) {
-            this.touch(read);
-            if (isMoved) this.touch(`${LAYOUT}${read}`);
-          }
+        for (const object of seenApart(was, is)) {
+          for (const it of this.places.seeing(kind, object)) this.touch(it);
+          if (isMoved) for (const it of this.layouts.seeing(kind, object)) this.touch(it);
+        }
         yield;
       }
-    for (const [read, coverage] of this.coverages) {
-      const [kind, namespace] = coverageOf(read);
-      const after = objects.coverage(kind, namespace);
-      if (!sameCoverage(coverage, after)) this.touch(read);
+    for (const [place, { kind, namespace, told }] of this.places.allCovered) {
+      if (!sameCoverage(told, objects.coverage(kind, namespace))) this.touch(place);
       yield;
     }
     this.isBeginning = false;
     this.lastParts = [...this.lastParts, ...this.root.parts];
-    this.root = beginning();
+    this.root = this.beginning();
     this.making = this.root;
   }
 
@@ -186,10 +187,7 @@ export class LastingMemory implements Memory {
       if (typeof key !== 'string' || home.get(key) !== cell) continue;
       const { value, making } = this.make(() => make(key));
       if (!isMadeAlike(cell, value, making)) {
-        const seen = making.reads.map((read) => [read, this.coverages.get(read)] as const);
         this.forget(cell);
-        // What it was made of is looked at for the next one as well.
-        for (const [read, it] of seen) if (it !== undefined) this.coverages.set(read, it);
         this.loose.add(this.made(home, key, value, making));
       }
       yield;
@@ -210,35 +208,35 @@ export class LastingMemory implements Memory {
       if (it.users.size === 0 && !used.has(it)) this.forget(it);
     }
     for (const [role, home] of this.homes) if (home.size === 0) this.homes.delete(role);
+    this.places.end();
+    this.layouts.end();
     const { until } = this.root;
     return until === EVER ? undefined : until;
   }
 
-  private readerOf(prefixOf: (kind: Kind) => string): Reader {
-    const told = (kind: Kind, read: string): Inventory => {
-      this.making.reads.push(`${prefixOf(kind)}${read}`);
+  private readerOf(placesOf: (kind: Kind) => Places<Cell>): Reader {
+    const told = (place: Place<Cell>): Inventory => {
+      this.note(place);
       return this.objects;
     };
     const covered = (kind: Kind, namespace: string | undefined): Coverage => {
-      const read = coverageKey(kind, namespace);
-      this.making.reads.push(read);
       const coverage = this.objects.coverage(kind, namespace);
-      this.coverages.set(read, coverage);
+      this.note(this.places.coverage(kind, namespace, coverage));
       return coverage;
     };
     return {
-      list: (kind) => told(kind, kind).list(kind),
+      list: (kind) => told(placesOf(kind).list(kind)).list(kind),
       inNamespace: (kind, namespace) =>
-        told(kind, namespaceKey(kind, namespace)).inNamespace(kind, namespace),
+        told(placesOf(kind).list(kind, namespace)).inNamespace(kind, namespace),
       select: (kind, labels, namespace) => {
-        const [first] = Object.entries(labels);
-        if (first === undefined) return [];
-        const keys = this.labelsRead.get(kind) ?? new Set();
-        this.labelsRead.set(kind, keys.add(first[0]));
-        return told(kind, labelKey(kind, namespace, ...first)).select(kind, labels, namespace);
+        const [key] = Object.keys(labels);
+        if (key === undefined) return [];
+        const place = placesOf(kind).label(kind, namespace, key, labels[key] ?? '');
+        return told(place).select(kind, labels, namespace);
       },
       get: (kind, namespace, name) => {
-        const found = told(kind, nameKey(kind, namespace, name)).get(kind, namespace, name);
+        const place = placesOf(kind).name(kind, namespace, name);
+        const found = told(place).get(kind, namespace, name);
         if (found.type !== 'found') covered(kind, namespace);
         return found;
       },
@@ -261,7 +259,7 @@ export class LastingMemory implements Memory {
 
   private make<T>(make: () => T): { readonly value: T; readonly making: Making } {
     const around = this.making;
-    const making = beginning();
+    const making = this.beginning();
     this.making = making;
     try {
       return { value: make(), making };
@@ -276,7 +274,7 @@ export class LastingMemory implements Memory {
     make: () => Generator<undefined, T>,
   ): Generator<undefined, Cell> {
     const around = this.making;
-    const making = beginning();
+    const making = this.beginning();
     this.making = making;
     try {
       return this.made(home, key, yield* make(), making);
@@ -291,31 +289,27 @@ export class LastingMemory implements Memory {
     const parts = [...making.parts];
     const cell: Cell = { value, home, key, reads, parts, users: new Set(), until };
     home.set(key, cell);
-    for (const read of reads) this.addReader(read, cell);
+    for (const place of reads) place.add(cell);
     for (const part of parts) part.users.add(cell);
     if (cell.until !== EVER) this.timed.add(cell);
     return cell;
   }
 
-  private addReader(read: string, cell: Cell): void {
-    const readers = this.readersOf.get(read);
-    if (readers === undefined) this.readersOf.set(read, cell);
-    else if (readers instanceof Set) readers.add(cell);
-    else if (readers !== cell) this.readersOf.set(read, new Set([readers, cell]));
-  }
-
-  private removeReader(read: string, cell: Cell): void {
-    const readers = this.readersOf.get(read);
-    if (readers instanceof Set) readers.delete(cell);
-    if (readers !== cell && !(readers instanceof Set && readers.size === 0)) return;
-    this.readersOf.delete(read);
-    this.coverages.delete(read);
-  }
-
-  private touch(read: string): void {
-    const readers = this.readersOf.get(read);
+  private touch({ readers }: Place<Cell>): void {
     if (readers instanceof Set) for (const it of readers) this.spoil(it);
     else if (readers !== undefined) this.spoil(readers);
+  }
+
+  private beginning(): Making {
+    this.makings += 1;
+    return { id: this.makings, reads: [], parts: new Set(), until: EVER };
+  }
+
+  private note(place: Place<Cell>): void {
+    const { id, reads } = this.making;
+    if (place.notedBy === id) return;
+    place.notedBy = id;
+    reads.push(place);
   }
 
   /** What it was made of differs. */
@@ -328,7 +322,7 @@ export class LastingMemory implements Memory {
     if (cell.home.get(cell.key) !== cell) return;
     cell.home.delete(cell.key);
     this.timed.delete(cell);
-    for (const read of cell.reads) this.removeReader(read, cell);
+    for (const place of cell.reads) this.places.remove(place, cell);
     for (const it of cell.parts) {
       it.users.delete(cell);
       if (it.users.size === 0) this.loose.add(it);
@@ -344,33 +338,22 @@ export class LastingMemory implements Memory {
 /** Said the same, and made of the same. */
 const isMadeAlike = (cell: Cell, value: unknown, { reads, parts, until }: Making): boolean =>
   cell.until === until &&
-  sameData(cell.reads, reads) &&
+  sameItems(cell.reads, reads) &&
   cell.parts.length === parts.size &&
   cell.parts.every((it) => parts.has(it)) &&
   sameData(cell.value, value);
 
-const beginning = (): Making => ({ reads: [], parts: new Set(), until: EVER });
+/** What reads in between may have noted a place twice. */
+const sameItems = <T>(some: readonly T[], others: readonly T[]): boolean =>
+  (some.length === others.length && some.every((it, index) => it === others[index])) ||
+  isSameSet(new Set(some), new Set(others));
 
-const namespaceKey = (kind: Kind, namespace: string): string => `${kind} ${namespace}`;
-const nameKey = (kind: Kind, namespace: string, name: string): string =>
-  `${kind} ${namespace}/${name}`;
-const labelKey = (kind: Kind, namespace: string | undefined, key: string, value: string): string =>
-  `${kind} ${namespace ?? '*'}?${key}=${value}`;
-const coverageKey = (kind: Kind, namespace: string | undefined): string =>
-  namespace === undefined ? `${kind}!` : `${kind}!${namespace}`;
-
-function coverageOf(key: string): readonly [Kind, string | undefined] {
-  const at = key.indexOf('!');
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- coverageKey made it
-  return [key.slice(0, at) as Kind, at === key.length - 1 ? undefined : key.slice(at + 1)];
-}
+const isSameSet = <T>(some: ReadonlySet<T>, others: ReadonlySet<T>): boolean =>
+  some.size === others.size && [...some].every((it) => others.has(it));
 
 const sameCoverage = (a: Coverage, b: Coverage): boolean =>
   a.type === b.type &&
   (a.type === 'complete' || (b.type === 'incomplete' && a.reason === b.reason));
-
-/** Stands before what is read of a layout. */
-const LAYOUT = '~';
 
 /** Pods and what makes them: what they are is told apart from how they are. */
 type Running = 'Pod' | WorkloadKind;
@@ -398,22 +381,3 @@ const seenApart = (
   was !== undefined && is !== undefined && sameData(was.metadata.labels, is.metadata.labels)
     ? [is]
     : [was, is].filter((it) => it !== undefined);
-
-/** Everything that could be read of this object, or be answered otherwise without it. */
-function* readsThatSee(
-  kind: Kind,
-  { metadata }: KubeObject,
-  labelsRead: ReadonlySet<string> = NOTHING,
-): Iterable<string> {
-  const { namespace = '', name, labels } = metadata;
-  yield kind;
-  yield namespaceKey(kind, namespace);
-  yield nameKey(kind, namespace, name);
-  for (const [key, value] of Object.entries(labels)) {
-    if (!labelsRead.has(key)) continue;
-    yield labelKey(kind, namespace, key, value);
-    yield labelKey(kind, undefined, key, value);
-  }
-}
-
-const NOTHING: ReadonlySet<string> = new Set();
