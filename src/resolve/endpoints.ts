@@ -1,11 +1,9 @@
 import { isEndpointDraining, isForPort, isEndpointReady } from '../inventory/endpoint-state.ts';
-import type { Pod as KubePod, Service } from '../inventory/kinds.ts';
+import type { EndpointSlice, Pod as KubePod, Service } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import type { Coverage, Labels, Reader } from '../inventory/reader.ts';
 import type { Endpoint, ServicePort } from '../inventory/shapes/core.ts';
 import { makerOf } from '../inventory/workloads.ts';
-import { uniqueBy } from '../lib/group.ts';
-import { by } from '../lib/order.ts';
 import type { Pod } from '../model/exposure.ts';
 import type { Rotation } from './health/pod.ts';
 import { type Pods } from './pods.ts';
@@ -38,58 +36,64 @@ export function endpointsOf(
   { objects, pods }: { readonly objects: Reader<Reads>; readonly pods: Pods },
 ): Endpoints {
   const namespace = service.metadata.namespace ?? '';
+  const { selector, publishNotReadyAddresses: publishesNotReady = false } = service.spec;
   const slices = objects
     .select('EndpointSlice', { 'kubernetes.io/service-name': service.metadata.name }, namespace)
     .filter((it) => it.ports.some((each) => isForPort(each, port)));
   // Nearly all are Pods that the selector picks: asked for together they are one thing to remember, and not many.
-  const picked = new Map(
-    objects
-      .select('Pod', service.spec.selector, namespace)
-      .map((it) => [it.metadata.name, it] as const),
-  );
+  const picked = objects.select('Pod', selector, namespace);
+  const byName = new Map<string, KubePod>();
+  for (const it of picked) byName.set(it.metadata.name, it);
   const podOf = ({ targetRef }: Endpoint): KubePod | undefined => {
     if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) return undefined;
     const { namespace: place = namespace, name } = targetRef;
-    const known = place === namespace ? picked.get(name) : undefined;
+    const known = place === namespace ? byName.get(name) : undefined;
     if (known !== undefined) return known;
     const found = objects.get('Pod', place, name);
     return found.type === 'found' ? found.object : undefined;
   };
-  const bySubset = (pod: KubePod | undefined): boolean =>
-    Object.keys(subset).length === 0 || (pod !== undefined && carries(pod.metadata.labels, subset));
-  const entries = withoutDuplicates(slices.flatMap((it) => it.endpoints))
-    .map((endpoint) => ({ endpoint, pod: podOf(endpoint), rotation: rotationOf(endpoint) }))
-    .filter(({ pod }) => bySubset(pod));
-  const listed = new Map(
-    entries.flatMap((it) => (it.pod === undefined ? [] : [[it.pod, it] as const])),
-  );
-  const selected = pods.matching(namespace, service.spec.selector).filter((it) => bySubset(it));
+  const isWhole = Object.keys(subset).length === 0;
+  const inSubset = (pod: KubePod | undefined): boolean =>
+    isWhole || (pod !== undefined && carries(pod.metadata.labels, subset));
+  const listed = new Map<KubePod, Entry>();
+  // Of two families a Pod has an endpoint each.
+  const best = new Map<KubePod | Endpoint, Entry>();
+  for (const endpoint of withoutDuplicates(slices)) {
+    const pod = podOf(endpoint);
+    if (!inSubset(pod)) continue;
+    const entry: Entry = { endpoint, pod, rotation: rotationOf(endpoint) };
+    if (pod !== undefined) listed.set(pod, entry);
+    const known = best.get(pod ?? endpoint);
+    if (known === undefined || RANKS[entry.rotation] < RANKS[known.rotation])
+      best.set(pod ?? endpoint, entry);
+  }
+  const selected = pods.current(picked, namespace, selector).filter((it) => inSubset(it));
   const coverage = objects.coverage('EndpointSlice', namespace);
   const unlisted: Rotation = coverage.type === 'complete' ? 'not-listed' : 'unknown';
-  const publishesNotReady = service.spec.publishNotReadyAddresses === true;
   const views = [...listed.keys(), ...selected.filter((it) => !listed.has(it))]
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
     .map((pod) => {
-      const entry = listed.get(pod);
       const rotation =
-        entry?.rotation ?? (isPodReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
+        listed.get(pod)?.rotation ??
+        (isPodReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
       return pods.view(pod, { rotation, publishesNotReady });
     });
-  // Of two families a Pod has an endpoint each.
-  const single = uniqueBy(
-    entries.toSorted(by(rotationRank)),
-    ({ pod, endpoint }) => pod ?? endpoint,
-  );
-  const ready = single.filter((it) => it.rotation === 'yes');
-  const handMade = single.filter((it) => it.pod === undefined).length;
+  let [ready, draining, handMade] = [0, 0, 0];
+  const readyNodes = new Set<string>();
+  for (const { endpoint, pod, rotation } of best.values()) {
+    if (pod === undefined) handMade += 1;
+    if (rotation === 'draining') draining += 1;
+    if (rotation !== 'yes') continue;
+    ready += 1;
+    const node = endpoint.nodeName ?? pod?.spec.nodeName;
+    if (node !== undefined) readyNodes.add(node);
+  }
   return {
-    ready: ready.length,
+    ready,
     total: views.length + handMade,
-    draining: single.filter((it) => it.rotation === 'draining').length,
+    draining,
     pods: views,
-    readyNodes: new Set(
-      ready.flatMap(({ endpoint, pod }) => endpoint.nodeName ?? pod?.spec.nodeName ?? []),
-    ),
+    readyNodes,
     listed: slices.length > 0,
     slices: coverage,
     podCoverage: objects.coverage('Pod', namespace),
@@ -97,8 +101,20 @@ export function endpointsOf(
   };
 }
 
-const rotationRank = ({ rotation }: { readonly rotation: Rotation }): number =>
-  rotation === 'yes' ? 0 : rotation === 'draining' ? 1 : 2;
+interface Entry {
+  readonly endpoint: Endpoint;
+  readonly pod: KubePod | undefined;
+  readonly rotation: Rotation;
+}
+
+/** The first serves best. */
+const RANKS: Readonly<Record<Rotation, number>> = {
+  yes: 0,
+  draining: 1,
+  no: 2,
+  'not-listed': 2,
+  unknown: 2,
+};
 
 const isPodReady = (pod: KubePod): boolean =>
   pod.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True') &&
@@ -111,13 +127,14 @@ function rotationOf(endpoint: Endpoint): Rotation {
 }
 
 /** An address may stand in two slices while endpoints move; ready wins. */
-function withoutDuplicates(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+function withoutDuplicates(slices: readonly EndpointSlice[]): Iterable<Endpoint> {
   const byAddress = new Map<string, Endpoint>();
-  for (const endpoint of endpoints) {
-    const key = endpoint.addresses[0] ?? '';
-    const known = byAddress.get(key);
-    if (known === undefined || (!isEndpointReady(known) && isEndpointReady(endpoint)))
-      byAddress.set(key, endpoint);
-  }
-  return [...byAddress.values()];
+  for (const { endpoints } of slices)
+    for (const endpoint of endpoints) {
+      const key = endpoint.addresses[0] ?? '';
+      const known = byAddress.get(key);
+      if (known === undefined || (!isEndpointReady(known) && isEndpointReady(endpoint)))
+        byAddress.set(key, endpoint);
+    }
+  return byAddress.values();
 }

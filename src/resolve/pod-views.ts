@@ -1,10 +1,11 @@
-import type { Pod as KubePod } from '../inventory/kinds.ts';
+import type { Node, Pod as KubePod } from '../inventory/kinds.ts';
 import { sameData } from '../lib/same.ts';
 import type { Pod } from '../model/exposure.ts';
 import { Grace } from './grace.ts';
+import type { NodeState } from './health/pod.ts';
 
 interface Known {
-  readonly seenAs: object;
+  readonly seenAs: readonly unknown[];
   readonly view: Pod;
 }
 
@@ -14,11 +15,13 @@ interface Known {
  */
 export class PodViews {
   private readonly known = new WeakMap<KubePod, Known>();
+  private readonly nodes = new WeakMap<Node, NodeState>();
 
   /** `seenAs` is all that the view is made of, beside the Pod itself and the time. */
-  view(pod: KubePod, seenAs: object, grace: Grace, make: (grace: Grace) => Pod): Pod {
+  view(pod: KubePod, seenAs: readonly unknown[], grace: Grace, make: (grace: Grace) => Pod): Pod {
     const known = this.known.get(pod);
-    if (known !== undefined && sameData(known.seenAs, seenAs)) return known.view;
+    if (known !== undefined && known.seenAs.every((it, index) => sameData(it, seenAs[index])))
+      return known.view;
     let lasts = true;
     const watched = new Grace(grace.now, (time) => {
       lasts = false;
@@ -27,5 +30,12 @@ export class PodViews {
     const view = make(watched);
     if (lasts) this.known.set(pod, { seenAs, view });
     return view;
+  }
+
+  /** One and the same for all Pods of a Node, so that they are soon compared. */
+  node(node: Node, make: (node: Node) => NodeState): NodeState {
+    const state = this.nodes.get(node) ?? make(node);
+    this.nodes.set(node, state);
+    return state;
   }
 }

@@ -1,5 +1,5 @@
 import { hasEnded } from '../inventory/has-ended.ts';
-import type { Pod as KubePod, Workload } from '../inventory/kinds.ts';
+import type { Node, Pod as KubePod, Workload } from '../inventory/kinds.ts';
 import { carries } from '../inventory/labels.ts';
 import { refOf } from '../inventory/read-object.ts';
 import { isComplete, type Labels, type Reader } from '../inventory/reader.ts';
@@ -26,6 +26,8 @@ export interface Pods {
   view(pod: KubePod, situation: Omit<PodSituation, 'node' | 'seen'>): Pod;
   /** Those with these labels, without the ones that have ended and were replaced (P05). */
   matching(namespace: string, labels: Labels): readonly KubePod[];
+  /** The same of Pods that were `picked` by these labels already. */
+  current(picked: readonly KubePod[], namespace: string, labels: Labels): readonly KubePod[];
   /** A workload of this name whose rollout has failed. */
   failedRollout(namespace: string, name: string): Judgement | undefined;
   /** Workloads whose Pods carry these labels. */
@@ -48,20 +50,27 @@ export function podsOf(
     workloadsIn(objects, namespace).filter((it) =>
       carries(it.spec.template.metadata.labels, labels),
     );
-  const nodeState = (name: string | undefined): NodeState =>
-    name === undefined ? UNKNOWN_NODE : readyOf(objects, name);
+  const nodeState = (name: string | undefined): NodeState => {
+    if (name === undefined) return UNKNOWN_NODE;
+    const node = objects.get('Node', '', name);
+    return node.type === 'found' ? views.node(node.object, stateOf) : UNKNOWN_NODE;
+  };
+  const current = (picked: readonly KubePod[], namespace: string, labels: Labels) =>
+    withoutReplaced(picked, () => workloads(namespace, labels));
   return {
     view: (pod, { rotation, publishesNotReady }) => {
       const node = nodeState(pod.spec.nodeName);
-      const situation = { rotation, publishesNotReady, node, seen: seenOf(pod) };
+      const seen = seenOf(pod);
       const mesh = isMesh ? meshOf(pod, objects) : undefined;
-      return views.view(pod, { ...situation, mesh }, grace, (watched) => ({
-        ...podView(pod, situation, watched),
+      const seenAs = [rotation, publishesNotReady, node, seen, mesh];
+      return views.view(pod, seenAs, grace, (watched) => ({
+        ...podView(pod, { rotation, publishesNotReady, node, seen }, watched),
         ...(mesh !== undefined && { mesh }),
       }));
     },
     matching: (namespace, labels) =>
-      withoutReplaced(objects.select('Pod', labels, namespace), () => workloads(namespace, labels)),
+      current(objects.select('Pod', labels, namespace), namespace, labels),
+    current,
     failedRollout: (namespace, name) => {
       for (const kind of ROLLED_OUT) {
         const found = objects.get(kind, namespace, name);
@@ -81,10 +90,8 @@ const ROLLED_OUT = ['Deployment', 'Rollout'] as const;
 
 const UNKNOWN_NODE: NodeState = { ready: 'unknown' };
 
-function readyOf(objects: Reader<'Node'>, name: string): NodeState {
-  const node = objects.get('Node', '', name);
-  if (node.type !== 'found') return UNKNOWN_NODE;
-  const ready = node.object.status.conditions.find((it) => it.type === 'Ready');
+function stateOf({ status }: Node): NodeState {
+  const ready = status.conditions.find((it) => it.type === 'Ready');
   if (ready === undefined) return UNKNOWN_NODE;
   const since = ready.lastTransitionTime;
   return { ready: ready.status === 'True' ? 'yes' : 'no', ...(since !== undefined && { since }) };
@@ -95,8 +102,8 @@ function withoutReplaced(
   pods: readonly KubePod[],
   owners: () => readonly Workload[],
 ): readonly KubePod[] {
+  if (!pods.some(hasEnded)) return pods;
   const living = pods.filter((it) => !hasEnded(it));
-  if (living.length === pods.length) return pods;
   const wanted = owners().reduce((sum, it) => sum + desiredPods(it), 0);
   if (living.length > 0 && living.length >= wanted) return living;
   const lasting = pods.filter((it) => it.status.phase !== 'Succeeded');
