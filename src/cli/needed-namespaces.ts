@@ -1,3 +1,4 @@
+import type { Reader } from '../inventory/reader.ts';
 import type { EntryPoint, Exposure, Hop } from '../model/exposure.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Journey } from './follow.ts';
@@ -23,6 +24,18 @@ export function neededNamespaces(
 }
 
 const EVERYWHERE = '';
+
+/**
+ * Where a proxy's Pods are likely to be: beside a Service with an address of its own. They decide what every rule is
+ * tried by, so that with them at hand rules are worked out once. Where there are many, none is likelier than another.
+ */
+export function likelyNamespaces(objects: Reader<'Service'>): readonly string[] {
+  const addressed = objects.list('Service').filter(({ spec }) => spec.type === 'LoadBalancer');
+  const namespaces = new Set(addressed.map((it) => it.metadata.namespace ?? ''));
+  return namespaces.size > MOST_LIKELY ? [] : [...namespaces];
+}
+
+const MOST_LIKELY = 3;
 
 const isUnread = ({ judgement: { reason } }: Hop): boolean =>
   reason?.type === 'unreadable' && reason.because === 'not-listed';

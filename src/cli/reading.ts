@@ -2,6 +2,7 @@ import type { Source } from '../inventory/source.ts';
 import type { Session, Snapshot } from '../session/session.ts';
 import { usage } from './args.ts';
 import type { Context } from './context.ts';
+import { likelyNamespaces } from './needed-namespaces.ts';
 import { notesOf } from './notes.ts';
 import { readOnce, sourceChoice } from './source-choice.ts';
 
@@ -29,7 +30,7 @@ export async function answerFrom(
     throw usage('Files are read once, so -w shows nothing new: leave it out.');
   const isLazy = needs !== undefined && !watches;
   const isNarrow = isLazy && choice.type === 'cluster';
-  const narrow = isNarrow ? { ...choice, podsOnDemand: true as const } : choice;
+  const narrow = isNarrow ? { ...choice, onDemand: true as const } : choice;
   const session = await wiring.open(watches ? narrow : readOnce(narrow), { isLazy });
   try {
     await session.ready;
@@ -56,11 +57,12 @@ export async function answerFrom(
 
 /** What was read may lead to what must be read, until it leads nowhere new. */
 async function readNeeded(session: Session, needs: Needs): Promise<void> {
+  const { source } = session;
   const known = new Set<string>();
-  for (;;) {
-    const wanted = needs(session.snapshot(), known);
-    if (wanted.length === 0) return;
+  let wanted = likelyNamespaces(source.read().inventory);
+  do {
     for (const it of wanted) known.add(it);
-    await session.source.readPodsOf?.(wanted);
-  }
+    if (wanted.length > 0) await source.readIn?.(wanted);
+    wanted = needs(session.snapshot(), known);
+  } while (wanted.length > 0);
 }

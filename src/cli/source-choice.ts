@@ -24,8 +24,8 @@ export interface ClusterChoice {
   readonly requestTimeout?: string;
   /** Where to read, if not everywhere at once. */
   readonly namespaces: readonly string[];
-  /** Only those Pods and EndpointSlices are read that an answer needs. */
-  readonly podsOnDemand?: true;
+  /** Only those Pods, EndpointSlices and DestinationRules are read that an answer needs. */
+  readonly onDemand?: true;
   /** For one answer; else what is read is kept up to date. */
   readonly readsOnce?: true;
 }

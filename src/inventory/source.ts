@@ -14,10 +14,10 @@ export interface Source {
   /** The present state. Cheap where nothing changed. */
   read(): SourceState;
   /**
-   * Where Pods and EndpointSlices are read on demand: reads those of these namespaces (`''`: all), or learns why they
-   * cannot be read.
+   * Where Pods, EndpointSlices and DestinationRules are read on demand: reads those of these namespaces (`''`: all), or
+   * learns why they cannot be read.
    */
-  readPodsOf?(namespaces: readonly string[]): Promise<void>;
+  readIn?(namespaces: readonly string[]): Promise<void>;
   /** Ends all that was begun; idempotent. */
   close(): Promise<void>;
   /** What is asked for when someone looks at one object. Files have none. */

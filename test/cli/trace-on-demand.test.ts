@@ -9,6 +9,8 @@ import { printJourney } from '../../src/cli/print/trace.ts';
 import { run } from '../../src/cli/run.ts';
 import type { SourceChoice } from '../../src/cli/source-choice.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
+import type { Kind } from '../../src/inventory/kinds.ts';
+import { ROOT_NAMESPACE } from '../../src/inventory/root-namespace.ts';
 import type { Source } from '../../src/inventory/source.ts';
 import { resolve } from '../../src/resolve/resolve.ts';
 import { createSession } from '../../src/session/session.ts';
@@ -21,18 +23,31 @@ import { CASE_NOW } from '../support/world.ts';
 
 const clock = { now: () => CASE_NOW, after: () => () => {} };
 
-/** Only the Pods of these namespaces were read; `''` is all of them. */
+/** Only what lies in these namespaces was read of the kinds that are read on demand; `''` is all of it. */
 function narrowed(inventory: Inventory, known: ReadonlySet<string>): Inventory {
-  const isRead = (namespace = ''): boolean => known.has('') || known.has(namespace);
-  const pods = inventory.list('Pod').filter((it) => isRead(it.metadata.namespace));
+  const isRead = (kind: Kind, namespace = ''): boolean =>
+    known.has('') ||
+    known.has(namespace) ||
+    // As the source does it.
+    (kind === 'DestinationRule' && known.size > 0 && namespace === ROOT_NAMESPACE);
+  const of = <K extends Kind>(kind: K) =>
+    inventory.list(kind).filter((it) => isRead(kind, it.metadata.namespace));
+  const [rule] = inventory.list('DestinationRule');
+  const rules = of('DestinationRule');
   return inventory
-    .with({ Pod: pods })
+    .with({
+      Pod: of('Pod'),
+      EndpointSlice: of('EndpointSlice'),
+      DestinationRule: rule === undefined || rules.includes(rule) ? rules : [rule, ...rules],
+    })
     .patched([], (kind, namespace) =>
-      kind !== 'Pod' || isRead(namespace)
+      !ON_DEMAND.includes(kind) || isRead(kind, namespace)
         ? { type: 'complete' }
         : { type: 'incomplete', reason: 'not-listed' },
     );
 }
+
+const ON_DEMAND: readonly Kind[] = ['Pod', 'EndpointSlice', 'DestinationRule'];
 
 /** The demo as a cluster whose Pods are read namespace by namespace, as they are asked for. */
 function narrowDemo(): { readonly source: Source; readonly asked: (readonly string[])[] } {
@@ -50,7 +65,7 @@ function narrowDemo(): { readonly source: Source; readonly asked: (readonly stri
       return Promise.resolve();
     },
     read,
-    readPodsOf: (namespaces) => {
+    readIn: (namespaces) => {
       asked.push(namespaces);
       changed?.();
       return Promise.resolve();
@@ -80,7 +95,7 @@ test.for([
 ])('%s is answered from few Pods as from all', async (url) => {
   const { source, asked } = narrowDemo();
   const few = await traced(url, source);
-  expect(few.choices).toEqual([expect.objectContaining({ podsOnDemand: true })]);
+  expect(few.choices).toEqual([expect.objectContaining({ onDemand: true })]);
   expect(asked.length).toBeGreaterThan(0);
   expect(new Set(asked.flat()).size).toBe(asked.flat().length);
 

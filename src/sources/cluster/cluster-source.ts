@@ -1,6 +1,7 @@
 import { type Inventory, inventoryOf, type Patch } from '../../inventory/inventory.ts';
 import { CLUSTER_KINDS, type Kind } from '../../inventory/kinds.ts';
 import type { Coverage } from '../../inventory/reader.ts';
+import { ROOT_NAMESPACE } from '../../inventory/root-namespace.ts';
 import type {
   Details,
   Origin,
@@ -21,7 +22,7 @@ import { credentialsOf } from './credentials/credentials.ts';
 import { clusterDetails } from './details.ts';
 import { Discovery } from './discovery.ts';
 import { parseDuration } from './duration.ts';
-import { KindOnDemand } from './kind-on-demand.ts';
+import { KindOnDemand, type OnDemand } from './kind-on-demand.ts';
 import { KindReader } from './kind-reader.ts';
 import {
   type ChosenContext,
@@ -48,8 +49,8 @@ export interface ClusterOptions extends KubeconfigOptions {
   readonly asGroups?: readonly string[];
   /** `--request-timeout`, as kubectl takes it: `30s`, `1m`, `0`. */
   readonly requestTimeout?: string;
-  /** Pods and EndpointSlices are not read before `readPodsOf` asks for those of a namespace. */
-  readonly podsOnDemand?: boolean;
+  /** Pods, EndpointSlices and DestinationRules are not read before `readIn` asks for those of a namespace. */
+  readonly onDemand?: boolean;
   /** Nothing is kept up to date. */
   readonly readsOnce?: boolean;
   /** Whether a credential plugin may ask at the terminal now: not while somebody works in the full screen. */
@@ -86,7 +87,7 @@ export async function clusterSource(options: ClusterOptions): Promise<Source> {
     api: { transport, clock, patience },
     kinds: options.kinds ?? CLUSTER_KINDS,
     namespaces: options.namespaces ?? [],
-    podsOnDemand: options.podsOnDemand ?? false,
+    onDemand: options.onDemand ?? false,
     readsOnce: options.readsOnce ?? false,
   });
 }
@@ -99,7 +100,7 @@ export interface ClusterParts {
   readonly api: Api;
   readonly kinds: readonly Kind[];
   readonly namespaces: readonly string[];
-  readonly podsOnDemand?: boolean;
+  readonly onDemand?: boolean;
   readonly readsOnce?: boolean;
 }
 
@@ -113,7 +114,7 @@ class ClusterSource implements Source {
   private readonly kinds: readonly Kind[];
   private readonly isOnDemand: boolean;
   private readonly readsOnce: boolean;
-  private onDemand: readonly KindOnDemand[] = [];
+  private demanded: readonly KindOnDemand[] = [];
   private readers: readonly (KindReader | KindOnDemand)[] = [];
   private readonly end = new AbortController();
   private onChange: () => void = () => {};
@@ -126,7 +127,7 @@ class ClusterSource implements Source {
     api,
     kinds,
     namespaces,
-    podsOnDemand = false,
+    onDemand = false,
     readsOnce = false,
   }: ClusterParts) {
     this.context = context;
@@ -141,7 +142,7 @@ class ClusterSource implements Source {
       server: withoutCredentials(context.cluster.server),
       namespace: context.namespace,
     };
-    this.isOnDemand = podsOnDemand;
+    this.isOnDemand = onDemand;
     this.readsOnce = readsOnce;
     this.details = clusterDetails(api, this.discovery, context, this.end.signal);
   }
@@ -152,9 +153,9 @@ class ClusterSource implements Source {
     try {
       await this.discovery.load(signal);
       const parts = await this.readerParts();
-      this.onDemand = this.isOnDemand ? ON_DEMAND.flatMap((it) => this.demanded(it)) : [];
+      this.demanded = this.isOnDemand ? ON_DEMAND.flatMap((it) => this.demandedOf(it)) : [];
       this.readers = this.kinds.map(
-        (kind) => this.onDemand.find((it) => it.kind === kind) ?? new KindReader(kind, parts),
+        (kind) => this.demanded.find((it) => it.kind === kind) ?? new KindReader(kind, parts),
       );
     } catch (error) {
       await this.close();
@@ -171,16 +172,21 @@ class ClusterSource implements Source {
     return { ...this.state, now: this.api.clock.now() };
   }
 
-  async readPodsOf(namespaces: readonly string[]): Promise<void> {
-    await Promise.all(this.onDemand.map((it) => it.readIn(namespaces, this.end.signal)));
+  async readIn(namespaces: readonly string[]): Promise<void> {
+    const { signal } = this.end;
+    await Promise.all(this.demanded.map((it) => it.readIn(namespaces, signal)));
     this.changed();
   }
 
-  private demanded(kind: Kind): readonly KindOnDemand[] {
+  private demandedOf(kind: Kind): readonly KindOnDemand[] {
     const [best, ...others] = this.discovery.waysOf(kind);
     return best === undefined
       ? []
-      : [new KindOnDemand(kind, [best, ...others], this.api, () => this.changed())];
+      : [
+          new KindOnDemand(kind, { ways: [best, ...others], ...MORE_OF[kind] }, this.api, () =>
+            this.changed(),
+          ),
+        ];
   }
 
   async close(): Promise<void> {
@@ -290,7 +296,12 @@ class ClusterSource implements Source {
 const MOST_LEFT = 1000;
 
 /** What there is most of, and of what one answer needs least. */
-const ON_DEMAND: readonly Kind[] = ['EndpointSlice', 'Pod'];
+const ON_DEMAND: readonly Kind[] = ['EndpointSlice', 'Pod', 'DestinationRule'];
+
+/** N30: a rule of the root namespace may hold for every destination; and that there is any tells that there is a mesh. */
+const MORE_OF: { readonly [K in Kind]?: Pick<OnDemand, 'alwaysIn' | 'looksForOne'> } = {
+  DestinationRule: { alwaysIn: ROOT_NAMESPACE, looksForOne: true },
+};
 
 const FRUITLESS: readonly string[] = ['forbidden', 'failed'];
 const LOADING: Coverage = { type: 'incomplete', reason: 'loading' };

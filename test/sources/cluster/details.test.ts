@@ -27,7 +27,7 @@ test.for([
     api: { transport: memoryTransport(server), clock, patience: 30_000 },
     kinds: [],
     namespaces: [],
-    podsOnDemand: false,
+    onDemand: false,
     readsOnce: true,
   });
   const read = async () => {

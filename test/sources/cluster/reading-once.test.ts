@@ -16,14 +16,21 @@ const SLICES = {
   namespaced: true,
 };
 
+const RULES = {
+  base: '/apis/networking.istio.io/v1',
+  plural: 'destinationrules',
+  kind: 'DestinationRule',
+  namespaced: true,
+};
+
 const named = (namespace: string, name: string) => ({ metadata: { namespace, name } });
 
 let closing: (() => Promise<void>) | undefined;
 afterEach(() => closing?.());
 
-function opened(podsOnDemand: boolean) {
+function opened(onDemand: boolean) {
   const clock = virtualClock(chanceOf(1));
-  const server = new ApiServer({ clock, resources: [PODS, ENDPOINTS, SLICES] });
+  const server = new ApiServer({ clock, resources: [PODS, ENDPOINTS, SLICES, RULES] });
   const watched: string[] = [];
   server.fault = ({ path, query }, answer) => {
     if (query['watch'] !== undefined) watched.push(path);
@@ -36,6 +43,8 @@ function opened(podsOnDemand: boolean) {
       subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }],
     });
   }
+  for (const namespace of ['bank', 'istio-system', 'shop'])
+    server.put(RULES, named(namespace, 'rule'));
   const source = readCluster({
     context: {
       name: 'test',
@@ -45,9 +54,9 @@ function opened(podsOnDemand: boolean) {
       namespace: 'shop',
     },
     api: { transport: memoryTransport(server), clock, patience: 30_000 },
-    kinds: ['Pod', 'EndpointSlice'],
+    kinds: ['Pod', 'EndpointSlice', 'DestinationRule'],
     namespaces: [],
-    podsOnDemand,
+    onDemand,
     readsOnce: true,
   });
   closing = () => source.close();
@@ -67,12 +76,31 @@ test('on demand, what may not be read in one way is read in the next, of the nam
     clock,
   );
   expect(slicesIn(source)).toEqual([]);
-  await passed(source.readPodsOf?.(['shop']) ?? Promise.resolve(), clock);
+  await passed(source.readIn?.(['shop']) ?? Promise.resolve(), clock);
   expect(slicesIn(source)).toEqual(['shop']);
   const { inventory, resources } = source.read();
   expect(inventory.coverage('EndpointSlice', 'shop')).toEqual({ type: 'complete' });
   expect(inventory.coverage('EndpointSlice', 'bank').type).toBe('incomplete');
   expect(resources.map((it) => [it.resource, it.state])).toContainEqual(['endpoints', 'live']);
+});
+
+test('that there is a DestinationRule is known at once, and those of the root namespace are read with any others', async () => {
+  const { source, clock } = opened(true);
+  const rulesIn = () =>
+    source
+      .read()
+      .inventory.list('DestinationRule')
+      .map((it) => it.metadata.namespace);
+  await passed(
+    source.open(() => {}),
+    clock,
+  );
+  expect(rulesIn()).toEqual(['bank']);
+  expect(source.read().inventory.coverage('DestinationRule', 'bank').type).toBe('incomplete');
+  await passed(source.readIn?.(['shop']) ?? Promise.resolve(), clock);
+  expect(rulesIn()).toEqual(['bank', 'istio-system', 'shop']);
+  const { inventory } = source.read();
+  expect(inventory.coverage('DestinationRule', 'istio-system')).toEqual({ type: 'complete' });
 });
 
 test('for one answer nothing is watched', async () => {

@@ -1,6 +1,7 @@
 import type { Reader } from '../../../inventory/reader.ts';
 import { serviceHost } from '../../../match/service-host.ts';
 import type { Fact } from '../../../model/exposure.ts';
+import type { ObjectRef } from '../../../model/object-ref.ts';
 import {
   type BackendRef,
   type BackendTarget,
@@ -42,7 +43,7 @@ function applied(
   const rule = ruleFor(named.host, named.namespace, { namespace, labels }, rules);
   const found = rule?.subsets.find((it) => it.name === subset);
   if (subset !== undefined && found === undefined)
-    return { ...backend, target: noSubset(named.namespace, rule, namespace, objects) };
+    return { ...backend, target: noSubset(named, rule, namespace, objects) };
   const port = portOf(target, objects);
   const policy = policyInForce(rule?.policy?.policy, found?.policy, port);
   const object = found?.object ?? rule?.policy?.object ?? rule?.object;
@@ -53,17 +54,24 @@ function applied(
   };
 }
 
+interface Named {
+  readonly host: string;
+  readonly namespace: string;
+  readonly object?: ObjectRef;
+}
+
 /** The host by which DestinationRules know a target, and whose it is. */
-function nameOf(
-  target: BackendTarget,
-): { readonly host: string; readonly namespace: string } | undefined {
+function nameOf(target: BackendTarget): Named | undefined {
   switch (target.type) {
-    case 'service':
-      return { host: serviceHost(target.name, target.namespace), namespace: target.namespace };
+    case 'service': {
+      const { namespace, name } = target;
+      const object: ObjectRef = { apiVersion: 'v1', kind: 'Service', namespace, name };
+      return { host: serviceHost(name, namespace), namespace, object };
+    }
     case 'endpoints':
-      return { host: target.host, namespace: target.object.namespace ?? '' };
+      return { ...target, namespace: target.object.namespace ?? '' };
     case 'external':
-      return { host: target.host, namespace: target.object?.namespace ?? '' };
+      return { ...target, namespace: target.object?.namespace ?? '' };
     case 'unresolved':
       return undefined;
   }
@@ -83,7 +91,7 @@ function portOf(target: BackendTarget, objects: Reader<'Service'>): number | und
 
 /** N27: the cluster is missing. Whether no rule defines it is known only where all that may count were read. */
 function noSubset(
-  serviceNamespace: string,
+  { namespace: serviceNamespace, object }: Named,
   rule: MergedRule | undefined,
   namespace: string | undefined,
   objects: Reader<'DestinationRule'>,
@@ -92,7 +100,12 @@ function noSubset(
   for (const it of places) {
     const coverage = objects.coverage('DestinationRule', it);
     if (coverage.type === 'incomplete')
-      return { type: 'unresolved', because: 'unreadable', unreadable: coverage.reason };
+      return {
+        type: 'unresolved',
+        because: 'unreadable',
+        unreadable: coverage.reason,
+        ...(object !== undefined && { object }),
+      };
   }
   return {
     type: 'unresolved',
