@@ -204,11 +204,11 @@ function servicePort(
   service: Service,
   port: ServicePort,
   { subset }: Extract<BackendTarget, { type: 'service' }>,
-  { objects, pods }: BackendContext,
+  context: BackendContext,
 ): Found {
   const labels = subset?.labels ?? {};
-  const endpoints = endpointsOf(service, port, labels, { objects, pods });
-  const judgement = judgeServicePort(service, labels, endpoints, pods);
+  const endpoints = endpointsOf(service, port, labels, context);
+  const judgement = judgeServicePort(service, labels, endpoints, context.pods);
   const serves = endpoints.ready > 0 || endpoints.draining > 0 || judgement.health === 'unknown';
   return {
     target: {

@@ -6,6 +6,7 @@ import type { Endpoint, ServicePort } from '../inventory/shapes/core.ts';
 import { makerOf } from '../inventory/workloads.ts';
 import type { Pod } from '../model/exposure.ts';
 import type { Rotation } from './health/pod.ts';
+import type { Memory } from './memory.ts';
 import { type Pods } from './pods.ts';
 
 type Reads = 'Pod' | 'EndpointSlice';
@@ -28,55 +29,49 @@ export interface Endpoints {
   readonly makers: ReadonlySet<string>;
 }
 
+interface EndpointsContext {
+  readonly objects: Reader<Reads>;
+  readonly pods: Pods;
+  readonly memory: Pick<Memory, 'again'>;
+}
+
 /** Every slice of the Service together, duplicates by address removed; with a subset's labels only those Pods (N33). */
 export function endpointsOf(
   service: Service,
   port: ServicePort,
   subset: Labels,
-  { objects, pods }: { readonly objects: Reader<Reads>; readonly pods: Pods },
+  context: EndpointsContext,
 ): Endpoints {
-  const namespace = service.metadata.namespace ?? '';
-  const { selector, publishNotReadyAddresses: publishesNotReady = false } = service.spec;
-  const slices = objects
-    .select('EndpointSlice', { 'kubernetes.io/service-name': service.metadata.name }, namespace)
-    .filter((it) => it.ports.some((each) => isForPort(each, port)));
-  // Nearly all are Pods that the selector picks: asked for together they are one thing to remember, and not many.
-  const picked = objects.select('Pod', selector, namespace);
-  const byName = new Map<string, KubePod>();
-  for (const it of picked) byName.set(it.metadata.name, it);
-  const podOf = ({ targetRef }: Endpoint): KubePod | undefined => {
-    if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) return undefined;
-    const { namespace: place = namespace, name } = targetRef;
-    const known = place === namespace ? byName.get(name) : undefined;
-    if (known !== undefined) return known;
-    const found = objects.get('Pod', place, name);
-    return found.type === 'found' ? found.object : undefined;
-  };
+  // A Service's subsets are mostly asked for one after the other.
+  const { entries, current, hasSlice, slices, podCoverage } = context.memory.again(
+    service,
+    port,
+    () => behind(service, port, context),
+  );
   const isWhole = Object.keys(subset).length === 0;
   const inSubset = (pod: KubePod | undefined): boolean =>
     isWhole || (pod !== undefined && carries(pod.metadata.labels, subset));
   const listed = new Map<KubePod, Entry>();
   // Of two families a Pod has an endpoint each.
   const best = new Map<KubePod | Endpoint, Entry>();
-  for (const endpoint of withoutDuplicates(slices)) {
-    const pod = podOf(endpoint);
+  for (const entry of entries) {
+    const { pod, endpoint } = entry;
     if (!inSubset(pod)) continue;
-    const entry: Entry = { endpoint, pod, rotation: rotationOf(endpoint) };
     if (pod !== undefined) listed.set(pod, entry);
     const known = best.get(pod ?? endpoint);
     if (known === undefined || RANKS[entry.rotation] < RANKS[known.rotation])
       best.set(pod ?? endpoint, entry);
   }
-  const selected = pods.current(picked, namespace, selector).filter((it) => inSubset(it));
-  const coverage = objects.coverage('EndpointSlice', namespace);
-  const unlisted: Rotation = coverage.type === 'complete' ? 'not-listed' : 'unknown';
+  const selected = current.filter((it) => inSubset(it));
+  const unlisted: Rotation = slices.type === 'complete' ? 'not-listed' : 'unknown';
+  const publishesNotReady = service.spec.publishNotReadyAddresses === true;
   const views = [...listed.keys(), ...selected.filter((it) => !listed.has(it))]
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
     .map((pod) => {
       const rotation =
         listed.get(pod)?.rotation ??
         (isPodReady(pod) ? unlisted : unlisted === 'unknown' ? 'unknown' : 'no');
-      return pods.view(pod, { rotation, publishesNotReady });
+      return context.pods.view(pod, { rotation, publishesNotReady });
     });
   let [ready, draining, handMade] = [0, 0, 0];
   const readyNodes = new Set<string>();
@@ -94,10 +89,50 @@ export function endpointsOf(
     draining,
     pods: views,
     readyNodes,
-    listed: slices.length > 0,
-    slices: coverage,
-    podCoverage: objects.coverage('Pod', namespace),
+    listed: hasSlice,
+    slices,
+    podCoverage,
     makers: new Set(selected.flatMap((it) => makerOf(it) ?? [])),
+  };
+}
+
+/** What is the same for each subset of a Service. */
+interface Behind {
+  readonly entries: readonly Entry[];
+  /** Pods that the selector picks. */
+  readonly current: readonly KubePod[];
+  readonly hasSlice: boolean;
+  readonly slices: Coverage;
+  readonly podCoverage: Coverage;
+}
+
+function behind(service: Service, port: ServicePort, { objects, pods }: EndpointsContext): Behind {
+  const namespace = service.metadata.namespace ?? '';
+  const { selector } = service.spec;
+  const slices = objects
+    .select('EndpointSlice', { 'kubernetes.io/service-name': service.metadata.name }, namespace)
+    .filter((it) => it.ports.some((each) => isForPort(each, port)));
+  // Nearly all are Pods that the selector picks: asked for together they are one thing to remember, and not many.
+  const picked = objects.select('Pod', selector, namespace);
+  const byName = new Map<string, KubePod>();
+  for (const it of picked) byName.set(it.metadata.name, it);
+  const podOf = ({ targetRef }: Endpoint): KubePod | undefined => {
+    if (targetRef?.kind !== 'Pod' || targetRef.name === undefined) return undefined;
+    const { namespace: place = namespace, name } = targetRef;
+    const known = place === namespace ? byName.get(name) : undefined;
+    if (known !== undefined) return known;
+    const found = objects.get('Pod', place, name);
+    return found.type === 'found' ? found.object : undefined;
+  };
+  const entries: Entry[] = [];
+  for (const endpoint of withoutDuplicates(slices))
+    entries.push({ endpoint, pod: podOf(endpoint), rotation: rotationOf(endpoint) });
+  return {
+    entries,
+    current: pods.current(picked, namespace, selector),
+    hasSlice: slices.length > 0,
+    slices: objects.coverage('EndpointSlice', namespace),
+    podCoverage: objects.coverage('Pod', namespace),
   };
 }
 

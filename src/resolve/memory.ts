@@ -28,6 +28,13 @@ interface Making {
   until: number;
 }
 
+/** What is kept until something else is asked for. */
+interface Last {
+  readonly first: object;
+  readonly second: object;
+  readonly value: unknown;
+}
+
 /** Of this role much is made, and after a change it often says the same. Its keys are texts. */
 const SETTLING = 'found';
 
@@ -48,6 +55,11 @@ export interface Memory {
     key: unknown,
     make: () => Generator<undefined, T>,
   ): Generator<undefined, T>;
+  /**
+   * What was made last, where it is asked for once more for the same two: for what several need one after the other, and
+   * nobody later.
+   */
+  again<T>(first: object, second: object, make: () => T): T;
   /** Whether it would not have to be made. */
   knows(role: string, key: unknown): boolean;
   /**
@@ -64,6 +76,7 @@ export interface Memory {
 /** For one state and no other. */
 export function briefMemory(objects: Inventory): Memory {
   const homes = new Map<string, Map<unknown, unknown>>();
+  let last: Last | undefined;
   let until = EVER;
   const homeOf = (role: string): Map<unknown, unknown> => {
     const home = homes.get(role) ?? new Map<unknown, unknown>();
@@ -85,6 +98,11 @@ export function briefMemory(objects: Inventory): Memory {
       if (!home.has(key)) home.set(key, yield* make());
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one role makes one type
       return home.get(key) as T;
+    },
+    again<T>(first: object, second: object, make: () => T): T {
+      if (last?.first !== first || last.second !== second) last = { first, second, value: make() };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- two objects are asked for in one way
+      return last.value as T;
     },
     knows: (role, key) => homes.get(role)?.has(key) ?? false,
     *settle() {},
@@ -122,6 +140,7 @@ export class LastingMemory implements Memory {
   private making: Making = this.beginning();
   private root: Making = this.making;
   private lastParts: readonly Cell[] = [];
+  private last: (Last & { readonly making: Making }) | undefined;
 
   constructor() {
     this.reader = this.readerOf(() => this.places);
@@ -134,6 +153,7 @@ export class LastingMemory implements Memory {
     // Whoever left off in the middle of this forgot too little.
     if (assumed !== this.assumed || now < this.now || this.isBeginning) this.forgetAll();
     this.isBeginning = true;
+    this.last = undefined;
     this.assumed = assumed;
     this.now = now;
     for (const it of this.timed) if (it.until <= now) this.spoil(it);
@@ -173,6 +193,20 @@ export class LastingMemory implements Memory {
   ): Generator<undefined, T> {
     const home = this.homeOf(role);
     return this.used<T>(home.get(key) ?? (yield* this.makeInSteps(home, key, make)));
+  }
+
+  again<T>(first: object, second: object, make: () => T): T {
+    let last = this.last;
+    if (last?.first !== first || last.second !== second) {
+      last = { first, second, ...this.make(make) };
+      this.last = last;
+    }
+    const { value, making } = last;
+    for (const place of making.reads) this.note(place);
+    for (const part of making.parts) this.making.parts.add(part);
+    this.waitsUntil(making.until);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- two objects are asked for in one way
+    return value as T;
   }
 
   knows(role: string, key: unknown): boolean {
