@@ -62,16 +62,16 @@ const addressesOf = ({ addresses }: EntryPoint): string =>
   printable(addresses.map((it) => it.value).join(', ')) || 'none';
 
 function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
-  const old = byId(before.routes);
-  const now = byId(after.routes);
+  const [some, others] = unshared(before.routes, after.routes);
+  const old = byId(some);
+  const now = byId(others);
   return [
-    ...before.routes
+    ...some
       .filter((it) => !now.has(it.id))
       .map((it): Told => ({ object: it.object, text: `${nameOf(it)} is gone` })),
-    ...after.routes.flatMap((it): readonly Told[] => {
+    ...others.flatMap((it): readonly Told[] => {
       const was = old.get(it.id);
       const { object } = it;
-      if (was === it) return [];
       if (was === undefined)
         return [{ object, text: `${nameOf(it)} appeared: ${takesOf(it)}, ${describeWhereTo(it)}` }];
       return [
@@ -91,6 +91,15 @@ function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
   ];
 }
 
+/** What only one of them has: nearly all of thousands are the same object, and not looked up by their ids. */
+function unshared<T>(
+  some: readonly T[],
+  others: readonly T[],
+): readonly [readonly T[], readonly T[]] {
+  const [left, right] = [new Set(some), new Set(others)];
+  return [some.filter((it) => !right.has(it)), others.filter((it) => !left.has(it))];
+}
+
 const nameOf = ({ rule }: Route): string => `rule ${describeNumber(rule)}`;
 
 const takesOf = ({ hosts, matches }: Route): string =>
@@ -98,9 +107,12 @@ const takesOf = ({ hosts, matches }: Route): string =>
 
 /** What both have is the same object: of many thousands of Pods only those behind rules that differ are looked at. */
 function podChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
-  const [was, is] = [new Set(podsBut(before, after)), new Set(podsBut(after, before))];
-  const old = byRef([...was].filter((it) => !is.has(it)));
-  const now = byRef([...is].filter((it) => !was.has(it)));
+  const [left, right] = unshared(before.routes, after.routes);
+  const [was, is] = unshared(
+    podsOf({ ...before, routes: left }),
+    podsOf({ ...after, routes: right }),
+  );
+  const [old, now] = [byRef(was), byRef(is)];
   const lost = [...old.keys()].filter((key) => !now.has(key));
   const fresh = [...now.keys()].filter((key) => !old.has(key));
   // Elsewhere it may have been, or may be, as before.
@@ -119,12 +131,6 @@ function podChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
         : [{ object, text: `${stateOf(known)} → ${stateOf(pod)}`, health: judgement.health }];
     }),
   ];
-}
-
-/** Those of an entry point but for what stands behind rules that the other state has as well. */
-function podsBut(entryPoint: EntryPoint, { routes }: EntryPoint): readonly Pod[] {
-  const same = new Set(routes);
-  return podsOf({ ...entryPoint, routes: entryPoint.routes.filter((it) => !same.has(it)) });
 }
 
 const byRef = (pods: readonly Pod[]): ReadonlyMap<string, Pod> =>
