@@ -4,7 +4,7 @@ import { KIND_NAMES } from '../inventory/kinds.ts';
 import type { Exposure } from '../model/exposure.ts';
 
 /** Of all time, checks take at most this part: in a large cluster that never rests they would take a whole core. */
-const SHARE = 0.05;
+const SHARE = 1 / 30;
 
 /** What takes less is done at once. */
 const QUICK_MS = 50;

@@ -92,7 +92,7 @@ test('a change while it is made is told after it, and nothing is told for ever',
   expect(told.at(-1)).toEqual(snapshotOf(source));
 });
 
-test('checks wait for nineteen times as long as they took, and then tell of what changed', async () => {
+test('checks wait for twenty-nine times as long as they took, and then tell of what changed', async () => {
   const { clock, runOne } = slowClock(20);
   const { source, remove } = sourceOf();
   const session = createSession(source, clock);
