@@ -4,12 +4,18 @@ import { type Kind, KINDS, type Served } from '../../src/inventory/kinds.ts';
 import type { Raw } from '../../src/inventory/raise.ts';
 import { readObject } from '../../src/inventory/read-object.ts';
 import { systemClock } from '../../src/sources/cluster/clock.ts';
-import { JSON_TYPE } from '../../src/sources/cluster/connection/transport.ts';
+import {
+  JSON_TYPE,
+  PROTOBUF_TYPE,
+  type Transport,
+} from '../../src/sources/cluster/connection/transport.ts';
 import { undiciTransport } from '../../src/sources/cluster/connection/undici-transport.ts';
 import { credentialsOf } from '../../src/sources/cluster/credentials/credentials.ts';
 import { chooseContext, loadKubeconfig } from '../../src/sources/cluster/kubeconfig/kubeconfig.ts';
+import type { WatchEvent } from '../../src/sources/cluster/reflector/events.ts';
 import { type ListForm, listFormOf, WHOLE } from '../../src/sources/cluster/reflector/list-form.ts';
 import { readList } from '../../src/sources/cluster/reflector/list.ts';
+import { readWatch } from '../../src/sources/cluster/reflector/watch.ts';
 import { adminApi } from './support/api.ts';
 import { bookinfo } from './support/bookinfo.ts';
 import { eventually } from './support/eventually.ts';
@@ -184,7 +190,7 @@ afterAll(async () => {
   await cluster.kubectl('delete', 'namespace', NAMESPACE);
 });
 
-async function listAs(path: string, form: ListForm): Promise<readonly Raw[]> {
+function connected(): Transport {
   const options = { kubeconfig: cluster.kubeconfig, environment: {} };
   const context = chooseContext(loadKubeconfig(options), undefined);
   const credentials = credentialsOf(context, {
@@ -192,7 +198,11 @@ async function listAs(path: string, form: ListForm): Promise<readonly Raw[]> {
     environment: {},
     interactive: () => false,
   });
-  const transport = undiciTransport(context, credentials, {});
+  return undiciTransport(context, credentials, {});
+}
+
+async function listAs(path: string, form: ListForm): Promise<readonly Raw[]> {
+  const transport = connected();
   const found: Raw[] = [];
   try {
     await readList(
@@ -243,6 +253,45 @@ test('so they do of every Service', () =>
     expect(told.byProtobuf.objects).toEqual(told.byJson.objects);
     return true;
   }));
+
+test('so they do of what a watch sends', () =>
+  eventually(async () => {
+    const form = listFormOf('Pod', POD);
+    const byWatch = await firstEvents(PODS, form, '0');
+    const byJson = await firstEvents(PODS, { leaveOutManagedFields: true }, '0');
+    const read = reader('Pod', POD);
+    expect(byWatch.map((it) => it.type)).toEqual(['changed']);
+    expect(byWatch).toEqual(byJson.map((it) => ({ ...it, object: expect.anything() as unknown })));
+    const objects = [byWatch, byJson].map((events) =>
+      events.map((it) => (it.type === 'changed' ? read(it.object) : it)),
+    );
+    expect(objects[0]).toEqual(objects[1]);
+    return true;
+  }));
+
+/** Those that come first, as protocol buffers where the form says so. */
+async function firstEvents(
+  path: string,
+  form: ListForm,
+  resourceVersion: string,
+): Promise<readonly WatchEvent[]> {
+  const transport = connected();
+  const end = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<readonly WatchEvent[]>();
+  const accept = form.message === undefined ? JSON_TYPE : PROTOBUF_TYPE;
+  const watch = readWatch(
+    { transport, clock: systemClock, patience: 30_000 },
+    { path, accept, query: { resourceVersion }, signal: end.signal },
+    { onOpen: () => {}, onEvents: resolve, isLoaded: () => true, form },
+  );
+  try {
+    return await Promise.race([promise, watch.then(() => [])]);
+  } finally {
+    end.abort();
+    watch.catch(() => {});
+    await transport.close();
+  }
+}
 
 async function toldOf(kind: Kind, served: Served, path: string) {
   const read = reader(kind, served);

@@ -1,6 +1,6 @@
 import { isRaw, type Raw } from '../../src/inventory/raise.ts';
 import { MAGIC, RAW } from '../../src/sources/cluster/protobuf/envelope.ts';
-import { LIST_META } from '../../src/sources/cluster/protobuf/kinds.ts';
+import { LIST_META, STATUS, WATCH_EVENT } from '../../src/sources/cluster/protobuf/kinds.ts';
 import type { Form, Message } from '../../src/sources/cluster/protobuf/message.ts';
 
 /** Bytes in pieces, so that those of large lists are copied once. */
@@ -9,6 +9,23 @@ export type Pieces = readonly Buffer[];
 /** What an API server sends for this. */
 export const encodeObject = (form: Message, object: Raw): Buffer =>
   inEnvelope(encode(form, object));
+
+/** What an API server sends for an event of a watch. */
+export const encodeEvent = (form: Message, { type, object }: Raw): Buffer =>
+  encodeEventOf(type, encode(type === 'ERROR' ? STATUS : form, raw(object)));
+
+/** The same, of an object that is encoded already. */
+export function encodeEventOf(type: unknown, object: Pieces): Buffer {
+  const sent = inEnvelope(object);
+  return framed(Buffer.concat(encode(WATCH_EVENT, { type, object: { raw: sent } })));
+}
+
+/** With its length before it. */
+export function framed(bytes: Uint8Array): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(bytes.length);
+  return Buffer.concat([head, bytes]);
+}
 
 export const encodeList = (item: Message, { metadata, items }: Raw): Buffer =>
   encodeListOf(
@@ -46,7 +63,7 @@ export function encode({ fields }: Message, object: Raw): Pieces {
   return [Buffer.concat([...read, ...unread, ...UNREAD_FIELDS])];
 }
 
-function encodeField(number: number, form: Form, value: unknown): Pieces {
+export function encodeField(number: number, form: Form, value: unknown): Pieces {
   if (typeof form === 'object') {
     if (form.type === 'message') return lengthed(number, encode(form, raw(value)));
     return listIn(value).flatMap((it) => encodeField(number, form.item, it));
@@ -68,6 +85,8 @@ function encodeField(number: number, form: Form, value: unknown): Pieces {
           ...lengthed(2, [Buffer.from(String(it))]),
         ]),
       );
+    case 'bytes':
+      return lengthed(number, Buffer.isBuffer(value) ? [value] : []);
     case 'presence':
       return lengthed(number, [Buffer.from('whatever')]);
     case 'time':

@@ -1,7 +1,13 @@
 import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
 import { ENDPOINT_SLICE, POD, SERVICE } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import type { Message } from '../../../src/sources/cluster/protobuf/message.ts';
-import { encode, encodeListOf, lengthed, type Pieces } from '../../support/protobuf.ts';
+import {
+  encode,
+  encodeField,
+  encodeListOf,
+  lengthed,
+  type Pieces,
+} from '../../support/protobuf.ts';
 
 const PAGE_SIZE = 500;
 
@@ -33,26 +39,45 @@ function encoderOf(kind: string): ((object: Raw) => Pieces) | undefined {
   }
 }
 
-/** Wherein Pods of this world differ: the rest is encoded once, or it would take a minute. */
+/** Wherein Pods of this world differ from each other, and from themselves as they change. */
 const OWN = {
-  metadata: ['name', 'generateName', 'namespace', 'labels'],
+  metadata: ['name', 'generateName', 'namespace', 'labels', 'resourceVersion'],
   spec: [],
-  status: ['podIP', 'podIPs'],
+  status: ['podIP', 'podIPs', 'message', 'conditions'],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
-function podEncoder(): (pod: Raw) => Pieces {
-  const shared = new Map<string, Pieces>();
+/** What was encoded once is not again: all Pods are made of few parts, and it would take a minute. */
+export function podEncoder(): (pod: Raw) => Pieces {
+  const known = new Map<string, Pieces>();
+  const once = (key: string, make: () => Pieces): Pieces => {
+    const pieces = known.get(key) ?? make();
+    known.set(key, pieces);
+    return pieces;
+  };
   return (pod) =>
     Object.entries(OWN).flatMap(([name, names]) => {
-      const number = POD.fields.findIndex((it) => it?.name === name);
+      const number = numberOf(POD, name);
       const message = POD.fields[number]?.form as Message;
       const [own, rest] = split(pod[name], names);
-      const same = shared.get(name) ?? encode(message, rest);
-      shared.set(name, same);
+      const parts = Object.entries(own).flatMap(([field, value]) => {
+        const make = (): Pieces => encodeNamed(message, field, value);
+        // Of texts each may be another.
+        return typeof value === 'string' ? make() : once(`${field} ${JSON.stringify(value)}`, make);
+      });
       // Messages that follow one another are one.
-      return lengthed(number, [...encode(message, own), ...same]);
+      return lengthed(number, [...parts, ...once(name, () => encode(message, rest))]);
     });
 }
+
+/** One field of a message, whether it is read or not. */
+function encodeNamed(message: Message, name: string, value: unknown): Pieces {
+  const number = numberOf(message, name);
+  const form = message.fields[number]?.form;
+  return form === undefined ? encode(message, { [name]: value }) : encodeField(number, form, value);
+}
+
+const numberOf = ({ fields }: Message, name: string): number =>
+  fields.findIndex((it) => it?.name === name);
 
 function split(value: unknown, names: readonly string[]): readonly [Raw, Raw] {
   const entries = Object.entries(isRaw(value) ? value : {});

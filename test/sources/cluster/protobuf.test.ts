@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import type { Raw } from '../../../src/inventory/raise.ts';
 import { BadAnswer } from '../../../src/sources/cluster/connection/failure.ts';
+import { framesOf } from '../../../src/sources/cluster/connection/frames.ts';
 import { decodeObject } from '../../../src/sources/cluster/protobuf/envelope.ts';
 import {
   BETA_ENDPOINT_SLICE,
@@ -13,7 +14,8 @@ import {
 } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import type { Form, Message } from '../../../src/sources/cluster/protobuf/message.ts';
 import { ProtobufListItems } from '../../../src/sources/cluster/protobuf/protobuf-list-items.ts';
-import { encodeList, encodeObject } from '../../support/protobuf.ts';
+import { readFrame } from '../../../src/sources/cluster/reflector/events.ts';
+import { encodeEvent, encodeList, encodeObject } from '../../support/protobuf.ts';
 import { runs } from '../../support/runs.ts';
 
 /** Objects as JSON would have them: what is empty is left out. */
@@ -57,6 +59,8 @@ function values(form: Form): fc.Arbitrary<unknown> {
       return fc.maxSafeInteger().filter((it) => it !== 0);
     case 'said integer':
       return fc.maxSafeInteger();
+    case 'bytes':
+      return fc.uint8Array().map((it) => Buffer.from(it));
     case 'number or text':
       return fc.oneof(fc.maxSafeInteger(), fc.string());
   }
@@ -150,6 +154,81 @@ test('what is empty is left out, as JSON has it', () => {
     status: { containerStatuses: [{ name: 'c', ready: false, restartCount: 0, state: {} }] },
   });
 });
+
+const isOf = (type: string): fc.Arbitrary<Raw> =>
+  fc.record({ type: fc.constant(type), object: objects(POD) });
+
+test('events of a watch come out as they went in, however they are cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('ADDED', 'MODIFIED', 'DELETED').chain(isOf), { maxLength: 5 }),
+      sizes,
+      async (sent, cuts) => {
+        const bytes = Buffer.concat(sent.map((it) => encodeEvent(POD, it)));
+        const { frames, rest } = await framesIn(bytes, cuts);
+        expect(rest).toBe(0);
+        const events = frames.map((it) => readFrame(it, POD));
+        expect(events.map((it) => ('object' in it ? it.object : it))).toEqual(
+          sent.map((it) => it['object']),
+        );
+        expect(events.map((it) => it.type)).toEqual(
+          sent.map((it) => (it['type'] === 'DELETED' ? 'deleted' : 'changed')),
+        );
+      },
+    ),
+    runs(40, 400),
+  );
+});
+
+test('of a frame that is cut off so many bytes are told, and it is no event', async () => {
+  const bytes = encodeEvent(POD, { type: 'ADDED', object: { metadata: { name: 'a' } } });
+  for (let size = 0; size < bytes.length; size += 1)
+    expect(await framesIn(bytes.subarray(0, size), [5])).toEqual({ frames: [], rest: size });
+});
+
+test('a frame without an end is a bad answer', async () => {
+  const endless = Buffer.from('{"type":"ADDED"}');
+  await expect(framesIn(endless, [3])).rejects.toThrow(BadAnswer);
+});
+
+const sentAndRead = (event: Raw) => readFrame(encodeEvent(POD, event).subarray(4), POD);
+
+test('what a watch says beside of objects', () => {
+  const metadata = {
+    resourceVersion: '7',
+    annotations: { 'k8s.io/initial-events-end': 'true' },
+  };
+  expect(sentAndRead({ type: 'BOOKMARK', object: { metadata } })).toEqual({
+    type: 'bookmark',
+    version: '7',
+    initialEventsEnd: true,
+  });
+  const status = { message: 'too old', reason: 'Expired', code: 410 };
+  expect(sentAndRead({ type: 'ERROR', object: status })).toMatchObject({
+    type: 'error',
+    error: { status: 410, reason: 'Expired' },
+  });
+  expect(sentAndRead({ type: 'NEWS', object: {} })).toEqual({ type: 'other' });
+  expect(readFrame(Buffer.alloc(0), POD)).toEqual({ type: 'other' });
+});
+
+/** Fed in pieces of these sizes, again and again. */
+async function framesIn(bytes: Uint8Array, cuts: readonly number[]) {
+  async function* pieces() {
+    for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+      const size = cuts[turn % cuts.length] ?? 1;
+      yield bytes.subarray(at, at + size);
+      at += size;
+    }
+  }
+  let rest = Number.NaN;
+  const frames: Buffer[] = [];
+  for await (const some of framesOf(pieces(), (it) => {
+    rest = it;
+  }))
+    frames.push(...some);
+  return { frames, rest };
+}
 
 test('why it answers with an error', () => {
   const status = { message: 'pods is forbidden', reason: 'Forbidden', code: 403 };

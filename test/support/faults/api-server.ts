@@ -2,7 +2,8 @@ import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
 import type { Clock } from '../../../src/sources/cluster/clock.ts';
 import { ConnectionError } from '../../../src/sources/cluster/connection/failure.ts';
 import { ENDPOINT_SLICE, POD, SERVICE } from '../../../src/sources/cluster/protobuf/kinds.ts';
-import { encodeList } from '../protobuf.ts';
+import type { Message } from '../../../src/sources/cluster/protobuf/message.ts';
+import { encodeEvent, encodeEventOf, encodeList, framed, type Pieces } from '../protobuf.ts';
 import { Feed } from './feed.ts';
 
 /** What it gives as protocol buffers, as a real one does of all that is not custom. */
@@ -46,6 +47,8 @@ export interface ApiServerOptions {
   readonly watchLists?: boolean;
   readonly aggregatedDiscovery?: boolean;
   readonly pageSize?: number;
+  /** Objects as protocol buffers, where what encodes all kinds is too slow. */
+  readonly encoded?: (kind: string, object: Raw) => Pieces | undefined;
 }
 
 interface Change {
@@ -64,6 +67,8 @@ interface Connection {
   /** A watch's own. */
   readonly namespace?: string;
   readonly resource?: Resource;
+  /** In what its events come, where that is not JSON. */
+  readonly message?: Message;
   readonly stop?: () => void;
 }
 
@@ -273,6 +278,9 @@ export class ApiServer {
     if (isWatchList && watchLists !== true)
       return failure(422, 'Invalid', 'sendInitialEvents is forbidden for watch');
     const from = Number(query['resourceVersion'] ?? '0');
+    const message = request.accept.includes(PROTOBUF) ? MESSAGES.get(resource.kind) : undefined;
+    const headers =
+      message === undefined ? JSON_HEADERS : { 'content-type': `${PROTOBUF};stream=watch` };
     const feed = new Feed();
     const cancels: (() => void)[] = [];
     const connection: Connection = {
@@ -281,6 +289,7 @@ export class ApiServer {
       lost: false,
       resource,
       ...(namespace !== undefined && { namespace }),
+      ...(message !== undefined && { message }),
     };
     this.connections.add(connection);
     feed.onDone = () => {
@@ -295,7 +304,7 @@ export class ApiServer {
     } else
       for (const change of this.changes)
         if (change.revision > from) this.sendChange(connection, change);
-    if (feed.isDone) return { status: 200, headers: JSON_HEADERS, body: feed };
+    if (feed.isDone) return { status: 200, headers, body: feed };
     const seconds = Number(query['timeoutSeconds'] ?? '1800');
     const finish = (): void => {
       if (!connection.lost) feed.finish();
@@ -307,7 +316,7 @@ export class ApiServer {
     };
     if (query['allowWatchBookmarks'] === 'true')
       cancels.push(clock.after(BOOKMARK_EVERY, bookmark));
-    return { status: 200, headers: JSON_HEADERS, body: feed };
+    return { status: 200, headers, body: feed };
   }
 
   private sendAll(connection: Connection): void {
@@ -338,13 +347,18 @@ export class ApiServer {
   }
 
   private sendChange(connection: Connection, { resource, type, object }: Change): void {
-    if (connection.resource !== resource || !isIn(object, connection.namespace)) return;
-    this.send(connection, [JSON.stringify({ type, object })]);
+    const { feed, lost, message, namespace } = connection;
+    if (connection.resource !== resource || !isIn(object, namespace)) return;
+    const encoded = message && this.options.encoded?.(resource.kind, object);
+    if (encoded === undefined) this.send(connection, [JSON.stringify({ type, object })]);
+    else if (!lost) feed.push(encodeEventOf(type, encoded));
   }
 
-  private send({ lost, feed, request }: Connection, lines: readonly string[]): void {
+  private send({ lost, feed, request, message }: Connection, lines: readonly string[]): void {
     const sent = this.onLines?.(lines, request) ?? lines;
-    if (!lost) feed.push(sent.map((it) => `${it}\n`).join(''));
+    if (lost) return;
+    if (message === undefined) feed.push(sent.map((it) => `${it}\n`).join(''));
+    else feed.push(Buffer.concat(sent.map((it) => frameOf(it, message))));
   }
 
   private listOf({ base, plural }: Resource): Map<string, Raw> {
@@ -356,6 +370,16 @@ export class ApiServer {
 }
 
 const VERBS = ['get', 'list', 'watch'];
+/** What is no JSON is no message either. */
+function frameOf(line: string, message: Message): Buffer {
+  try {
+    const event: unknown = JSON.parse(line);
+    return encodeEvent(message, isRaw(event) ? event : {});
+  } catch {
+    return framed(Buffer.from(line));
+  }
+}
+
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const ABORTED = new ConnectionError('ABORTED', 'the client is gone');

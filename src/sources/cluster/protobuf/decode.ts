@@ -13,6 +13,8 @@ const TOO_LONG = 'a value is longer than what it stands in';
 export const broken = (why: string): BadAnswer =>
   new BadAnswer(`it answers with broken protocol buffers: ${why}`);
 
+const NOTHING = Buffer.alloc(0);
+
 /** Goes through the fields of a message. */
 export class Cursor {
   bytes: Buffer;
@@ -22,8 +24,15 @@ export class Cursor {
   /** Short ones by a hash of their bytes, the last of each: most of a Pod's stand in the one before. */
   private readonly texts: (string | undefined)[] = [];
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer = NOTHING) {
     this.bytes = bytes;
+  }
+
+  /** Goes on with other bytes; what it knows of texts and times stays. */
+  over(bytes: Buffer): this {
+    this.bytes = bytes;
+    this.at = 0;
+    return this;
   }
 
   /** An integer of 64 bits; exact up to 2^53. */
@@ -229,6 +238,11 @@ function valueOf(form: Exclude<Scalar, 'labels'>, cursor: Cursor, end: number): 
     case 'presence':
       cursor.at = end;
       return {};
+    case 'bytes': {
+      const from = cursor.at;
+      cursor.at = end;
+      return cursor.bytes.subarray(from, end);
+    }
     case 'time': {
       const seconds = readSeconds(cursor, end);
       return seconds === 0 ? undefined : cursor.time(seconds);

@@ -9,10 +9,9 @@ export const MAGIC = Buffer.from('k8s\0');
 export const RAW = 2;
 
 /** An object that came as a whole. */
-export function decodeObject(message: Message, bytes: Buffer): Raw {
+export function decodeObject(message: Message, bytes: Buffer, cursor = new Cursor()): Raw {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw broken('it begins with something else');
-  const cursor = new Cursor(bytes);
-  cursor.at = MAGIC.length;
+  cursor.over(bytes).at = MAGIC.length;
   while (cursor.at < bytes.length) {
     const tag = cursor.varint();
     if (tag === ((RAW << 3) | LEN)) return decode(message, cursor, cursor.endOfValue(bytes.length));

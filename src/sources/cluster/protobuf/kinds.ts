@@ -29,6 +29,12 @@ export const LIST_META = message({ resourceVersion: [2, 'text'], continue: [3, '
 /** What an API server answers where it has nothing else to give. */
 export const STATUS = message({ message: [3, 'text'], reason: [4, 'text'], code: [6, 'integer'] });
 
+/** One event of a watch; its object stands in an envelope of its own. */
+export const WATCH_EVENT = message({
+  type: [1, 'text'],
+  object: [2, message({ raw: [1, 'bytes'] })],
+});
+
 /** k8s.io/api/core/v1 */
 const CONTAINER = message({
   name: [1, 'text'],

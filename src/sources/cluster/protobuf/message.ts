@@ -27,7 +27,8 @@ export type Form = Scalar | Message | ListOf;
 
 /**
  * `time` is `meta.v1.Time`, in JSON as RFC 3339 to the second; `number or text` an `intstr.IntOrString`; `labels` a map
- * of texts; `presence` whatever is there, unseen. JSON leaves out what is empty, but for what it always says.
+ * of texts; `presence` whatever is there, unseen; `bytes` are handed on as they are. JSON leaves out what is empty, but for
+ * what it always says.
  */
 export type Scalar =
   | 'text'
@@ -39,7 +40,8 @@ export type Scalar =
   | 'time'
   | 'number or text'
   | 'labels'
-  | 'presence';
+  | 'presence'
+  | 'bytes';
 
 export interface ListOf {
   readonly type: 'list';

@@ -1,8 +1,12 @@
 import { isRaw, type Raw } from '../../../inventory/raise.ts';
 import { apiErrorOf } from '../connection/api.ts';
 import { type ApiError, BadAnswer } from '../connection/failure.ts';
+import { Cursor, decode } from '../protobuf/decode.ts';
+import { decodeObject } from '../protobuf/envelope.ts';
+import { STATUS, WATCH_EVENT } from '../protobuf/kinds.ts';
+import type { Message } from '../protobuf/message.ts';
 
-/** One line of a watch. */
+/** One line, or frame, of a watch. */
 export type WatchEvent =
   | { readonly type: 'changed'; readonly object: Raw; readonly version: string }
   | { readonly type: 'deleted'; readonly object: Raw; readonly version: string }
@@ -13,12 +17,28 @@ export type WatchEvent =
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
+/** A line of JSON. */
 export function readEvent(line: string): WatchEvent {
   const event = parse(line);
-  const object = isRaw(event) && isRaw(event['object']) ? event['object'] : undefined;
-  if (!isRaw(event) || object === undefined) return { type: 'other' };
+  return isRaw(event) && isRaw(event['object'])
+    ? eventOf(event['type'], event['object'])
+    : { type: 'other' };
+}
+
+/** A frame of protocol buffers: `meta.v1.WatchEvent`. What went wrong is told by a `meta.v1.Status`. */
+export function readFrame(frame: Buffer, message: Message, cursor = new Cursor()): WatchEvent {
+  const { type, object } = decode(WATCH_EVENT, cursor.over(frame), frame.length);
+  const raw = isRaw(object) ? object['raw'] : undefined;
+  if (typeof type !== 'string' || !TYPES.has(type) || !Buffer.isBuffer(raw))
+    return { type: 'other' };
+  return eventOf(type, decodeObject(type === 'ERROR' ? STATUS : message, raw, cursor));
+}
+
+const TYPES: ReadonlySet<string> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
+
+function eventOf(type: unknown, object: Raw): WatchEvent {
   const version = versionOf(object);
-  switch (event['type']) {
+  switch (type) {
     case 'ADDED':
     case 'MODIFIED':
       return { type: 'changed', object, version };

@@ -10,7 +10,7 @@ import {
   isForbidden,
   isNotFound,
 } from '../connection/failure.ts';
-import type { GetRequest } from '../connection/transport.ts';
+import { type GetRequest, PROTOBUF_TYPE } from '../connection/transport.ts';
 import { wordsOf } from '../connection/trouble.ts';
 import type { ObjectStore, Replacement } from '../objects/object-store.ts';
 import { BackOff } from './back-off.ts';
@@ -205,7 +205,9 @@ export class Reflector {
     query: Readonly<Record<string, string>>,
     onEvent: (event: WatchEvent) => void,
   ): Promise<void> {
-    const request = this.request(signal, this.target.watchType, {
+    const { form, watchType } = this.target;
+    const accept = form.message === undefined ? watchType : PROTOBUF_TYPE;
+    const request = this.request(signal, accept, {
       ...(this.version !== '' && { resourceVersion: this.version }),
       ...query,
     });
@@ -225,7 +227,7 @@ export class Reflector {
           if (isLoaded()) this.becomeLive();
         },
         isLoaded,
-        leaveOutManagedFields: this.target.form.leaveOutManagedFields,
+        form,
       });
       touch();
     } finally {
