@@ -14,13 +14,18 @@ export class RestartsSeen {
   private readonly times = new WeakMap<Pod, readonly number[]>();
   private readonly loops = new WeakMap<Pod, readonly CrashLoop[]>();
 
-  /** A new state of everything; only namespaces in which something changed are looked at. */
-  note(objects: Inventory, now: number): void {
-    const { before } = this;
+  /**
+   * A new state of everything; only namespaces in which something changed are looked at. In steps: whoever leaves off in
+   * the middle begins anew.
+   */
+  *noting(objects: Inventory, now: number): Generator<undefined, void> {
+    const { before = objects } = this;
+    if (before !== objects)
+      for (const { before: was, after: is } of differences('Pod', before, objects)) {
+        if (was !== undefined && is !== undefined) this.compare(was, is, now);
+        yield;
+      }
     this.before = objects;
-    if (before === undefined || before === objects) return;
-    for (const { before: was, after: is } of differences('Pod', before, objects))
-      if (was !== undefined && is !== undefined) this.compare(was, is, now);
   }
 
   of(pod: Pod): Seen {

@@ -266,7 +266,7 @@ function* resolvedSteps(
   past?: Past,
 ): Generator<undefined, Omit<Snapshot, keyof Checked>> {
   const { inventory, resources, problems, now, otherKinds } = source.read();
-  past?.restarts.note(inventory, now);
+  if (past !== undefined) yield* past.restarts.noting(inventory, now);
   const exposure = yield* resolving({
     objects: inventory,
     now,
