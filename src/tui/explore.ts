@@ -6,6 +6,7 @@ import type { Ends } from './ends.ts';
 import { createFetcher } from './fetch.ts';
 import type { ExplorerOptions } from './options.ts';
 import { createProgram, describeMistake, type Program } from './program.ts';
+import { prepareEntryPoints } from './screens/entry-points/prepare.ts';
 import type { Shown } from './show.tsx';
 import { initialState, noticed, type Size, type State } from './state.ts';
 import type { Stopping } from './stopping.ts';
@@ -31,6 +32,7 @@ export async function explore(
     stateAtStart(options, size),
     (it) => run(it),
     (call) => clock.after(0, call),
+    prepareEntryPoints,
   );
   const loadedOnce = Promise.withResolvers<void>();
   const connection = createConnection(options, {

@@ -10,11 +10,15 @@ export interface Program {
   subscribe(listener: () => void): () => void;
 }
 
-/** A new world is drawn `later`, since to take it in is work enough for one turn. */
+/**
+ * A new world is drawn `later`, since to take it in is work enough for one turn; and what is dearest of the picture is
+ * worked out before it, in a turn of its own.
+ */
 export function createProgram(
   initial: State,
   run: (effect: Effect) => void,
   later: (call: () => void) => void = (call) => call(),
+  prepare: (state: State) => void = () => {},
 ): Program {
   let state = initial;
   const listeners = new Set<() => void>();
@@ -27,7 +31,11 @@ export function createProgram(
       const [next, effects] = stepped(state, event);
       const isSeen = next !== state && (event.type !== 'tick' || changesAges(state, next));
       state = next;
-      if (isSeen && event.type === 'snapshot') later(tell);
+      if (isSeen && event.type === 'snapshot')
+        later(() => {
+          prepared(prepare, state);
+          later(tell);
+        });
       else if (isSeen) tell();
       for (const effect of effects) run(effect);
     },
@@ -36,6 +44,15 @@ export function createProgram(
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What fails is told where it is drawn. */
+function prepared(prepare: (state: State) => void, state: State): void {
+  try {
+    prepare(state);
+  } catch {
+    // See above.
+  }
 }
 
 /** A mistake of ours in one step leaves the state as it was, and the other keys at work: it is told, not hidden. */
