@@ -71,7 +71,8 @@ export function encodeField(number: number, form: Form, value: unknown): Pieces 
   switch (form) {
     case 'text':
     case 'said text':
-      return lengthed(number, [Buffer.from(String(value))]);
+      // What is of another type in JSON cannot be said here.
+      return typeof value === 'string' ? lengthed(number, [Buffer.from(value)]) : [];
     case 'number or text':
       return lengthed(number, [
         ...numbered(1, typeof value === 'string' ? 1n : 0n),
@@ -95,7 +96,9 @@ export function encodeField(number: number, form: Form, value: unknown): Pieces 
     case 'said flag':
     case 'integer':
     case 'said integer':
-      return numbered(number, BigInt(Number(value)));
+      return typeof value === 'number' || typeof value === 'boolean'
+        ? numbered(number, BigInt(value))
+        : [];
   }
 }
 
