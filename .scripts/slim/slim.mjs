@@ -103,9 +103,9 @@ const REPLACED = [
   },
   {
     // OpenID Connect is in credentials/oidc.ts.
-    filter: /^openid-client$/,
+    filter: /^\.\/oidc_auth\.js$/,
     folder: '@kubernetes/client-node',
-    contents: `export const discovery = undefined, refreshTokenGrant = undefined, customFetch = undefined;`,
+    contents: `export class OpenIDConnectAuth { isAuthProvider() { return false; } }`,
   },
   {
     // The form for browsers is the one in ES modules.
@@ -133,6 +133,12 @@ const REPLACED = [
     filter: /^\.\/ErrorOverview\.js$/,
     folder: 'ink',
     contents: `export default () => null;`,
+  },
+  {
+    // Boxes with a frame or a colour of their own: lines are drawn as text, and painted as such.
+    filter: /^\.\/render-(?:border|background)\.js$/,
+    folder: 'ink',
+    contents: `export default () => {};`,
   },
 ];
 
