@@ -12,6 +12,12 @@ const QUICK_MS = 50;
 /** So long after a change that dear checks wait for, the change itself is on the screen. */
 const SOON_MS = 150;
 
+/** So long they wait at most for the rest of what is read: half a world is not worth it, and some of it may never come. */
+const LOADING_MS = 10_000;
+
+/** Where there are so many objects, checks are dear whatever they took before. */
+const MANY = 5000;
+
 /** What is known of a state beside its objects. */
 export interface StateOfReading {
   /** Epoch milliseconds: the time of its judgements. */
@@ -34,6 +40,8 @@ export class PacedChecks {
   private size = 0;
   private nextAt = Number.NEGATIVE_INFINITY;
   private isBehind = false;
+  /** Epoch milliseconds; until all is read, if that is sooner. */
+  private loadingUntil: number | undefined;
 
   constructor(clock: () => number) {
     this.clock = clock;
@@ -41,7 +49,7 @@ export class PacedChecks {
 
   /** When those of the last state are to be had, where they are not yet (epoch milliseconds). */
   get dueAt(): number | undefined {
-    return this.isBehind && this.nextAt !== WHEN_READ ? this.nextAt : undefined;
+    return this.isBehind ? this.nextAt : undefined;
   }
 
   *of(
@@ -62,16 +70,18 @@ export class PacedChecks {
   }
 
   private mustWait(time: number, size: number, isLoading: boolean): boolean {
-    const isDear = this.took * size > QUICK_MS * this.size;
-    if (isLoading && isDear) this.nextAt = WHEN_READ;
-    else if (this.nextAt === WHEN_READ) this.nextAt = time + SOON_MS;
-    else if (!this.isBehind && isDear) this.nextAt = Math.max(this.nextAt, time + SOON_MS);
+    const isDear = size > MANY || this.took * size > QUICK_MS * this.size;
+    if (isLoading) {
+      this.loadingUntil ??= time + LOADING_MS;
+      this.nextAt = Math.max(this.nextAt, this.loadingUntil);
+    } else if (this.loadingUntil !== undefined) {
+      this.loadingUntil = undefined;
+      this.nextAt = isDear ? time + SOON_MS : time;
+    } else if (!this.isBehind && isDear) this.nextAt = Math.max(this.nextAt, time + SOON_MS);
     this.isBehind = time < this.nextAt;
     return this.isBehind;
   }
 }
-
-const WHEN_READ = Number.POSITIVE_INFINITY;
 
 const sizeOf = (objects: Inventory): number =>
   KIND_NAMES.reduce((sum, kind) => sum + objects.list(kind).length, 0);
