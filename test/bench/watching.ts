@@ -6,10 +6,10 @@ const WATCHED_MS = 10_000;
 const CHANGED = 9;
 const HOPELESS_MS = 10_000;
 
-/** Hundredths of a core that it takes for a while. */
-export async function shareOfCore(explorer: Explorer): Promise<number> {
+/** Hundredths of a core that it takes for so many milliseconds. */
+export async function shareOfCore(explorer: Explorer, during = WATCHED_MS): Promise<number> {
   const [before, begun] = [explorer.cpu(), performance.now()];
-  await pause(WATCHED_MS);
+  await pause(during);
   return ((explorer.cpu() - before) / (performance.now() - begun)) * 100;
 }
 

@@ -15,6 +15,8 @@ import { setGatewayReady } from './gateway.ts';
 
 const ROUNDS = 3;
 const SETTLED_MS = 40_000;
+/** So often the server is asked what kinds there are. */
+const ROUND_MS = 30_000;
 const URL = 'http://host-7.example.com/part-1/x';
 /** 60 ms where the plain program took 110. */
 const STALL = 0.55;
@@ -87,7 +89,7 @@ async function watchRows(cluster: BigCluster): Promise<readonly Row[]> {
   await explorer.until(LIVE);
   // Checks of what came last, and how old it is, are still to be told.
   await pause(SETTLED_MS);
-  const idle = await shareOfCore(explorer);
+  const idle = await shareOfCore(explorer, ROUND_MS);
   const lag = await gatewayLag(explorer, async (isReady) => {
     await setGatewayReady(cluster, isReady);
     return Date.now();

@@ -1,6 +1,7 @@
 import { isRaw, type Raw } from '../../../src/inventory/raise.ts';
 import { ENDPOINT_SLICE, POD, SERVICE } from '../../../src/sources/cluster/protobuf/kinds.ts';
 import type { Message } from '../../../src/sources/cluster/protobuf/message.ts';
+import type { Forms } from '../../support/faults/api-server.ts';
 import {
   encode,
   encodeField,
@@ -39,35 +40,76 @@ function encoderOf(kind: string): ((object: Raw) => Pieces) | undefined {
   }
 }
 
-/** Wherein Pods of this world differ from each other, and from themselves as they change. */
+/** Wherein Pods of this world differ from each other. */
 const OWN = {
-  metadata: ['name', 'generateName', 'namespace', 'labels', 'resourceVersion'],
+  metadata: ['name', 'generateName', 'namespace', 'labels'],
   spec: [],
-  status: ['podIP', 'podIPs', 'message', 'conditions'],
+  status: ['podIP', 'podIPs'],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
-/** What was encoded once is not again: all Pods are made of few parts, and it would take a minute. */
-export function podEncoder(): (pod: Raw) => Pieces {
-  const known = new Map<string, Pieces>();
-  const once = (key: string, make: () => Pieces): Pieces => {
-    const pieces = known.get(key) ?? make();
-    known.set(key, pieces);
-    return pieces;
-  };
-  return (pod) =>
-    Object.entries(OWN).flatMap(([name, names]) => {
-      const number = numberOf(POD, name);
-      const message = POD.fields[number]?.form as Message;
-      const [own, rest] = split(pod[name], names);
-      const parts = Object.entries(own).flatMap(([field, value]) => {
-        const make = (): Pieces => encodeNamed(message, field, value);
-        // Of texts each may be another.
-        return typeof value === 'string' ? make() : once(`${field} ${JSON.stringify(value)}`, make);
-      });
-      // Messages that follow one another are one.
-      return lengthed(number, [...parts, ...once(name, () => encode(message, rest))]);
-    });
+/** Wherein a Pod differs from what it was before. */
+const CHANGING: Readonly<Record<string, readonly string[]>> = {
+  metadata: ['resourceVersion'],
+  status: ['message', 'conditions'],
+};
+
+/** A Pod in both forms: what of it does not change is written once, or no server would keep up. */
+export function podForms(): (pod: Raw) => Forms {
+  const encoded = podEncoder();
+  const texts = new WeakMap<object, Readonly<Record<string, string>>>();
+  return (pod) => ({
+    protobuf: () => encoded(pod),
+    json: () => {
+      const { metadata, spec, status, ...rest } = pod;
+      const [{ resourceVersion }, own] = split(metadata, ['resourceVersion']);
+      const known = texts.get(spec as object) ?? {
+        metadata: JSON.stringify(own).slice(0, -1),
+        spec: JSON.stringify(spec),
+        rest: JSON.stringify(rest).slice(0, -1),
+      };
+      texts.set(spec as object, known);
+      return `${known['rest']},"metadata":${known['metadata']},"resourceVersion":"${String(resourceVersion)}"},"spec":${known['spec']},"status":${JSON.stringify(status)}}`;
+    },
+  });
 }
+
+/** What Pods have in common is encoded once, or it would take a minute. */
+function podEncoder(): (pod: Raw) => Pieces {
+  const shared = new Map<string, Pieces>();
+  const lasting = new WeakMap<object, Readonly<Record<string, Pieces>>>();
+  const lastingOf = (pod: Raw, name: keyof typeof OWN): Pieces => {
+    const message = messageOf(name);
+    const [, here] = split(pod[name], CHANGING[name] ?? []);
+    const [own, rest] = split(here, OWN[name]);
+    const same = shared.get(name) ?? encode(message, rest);
+    shared.set(name, same);
+    return [...encode(message, own), ...same];
+  };
+  return (pod) => {
+    const key = pod['spec'] as object;
+    const known = lasting.get(key) ?? {
+      metadata: lastingOf(pod, 'metadata'),
+      spec: lastingOf(pod, 'spec'),
+      status: lastingOf(pod, 'status'),
+    };
+    lasting.set(key, known);
+    // Messages that follow one another are one.
+    return Object.entries(known).flatMap(([name, pieces]) => {
+      const [changing] = split(pod[name], CHANGING[name] ?? []);
+      const changed = Object.entries(changing).flatMap(([field, value]) => {
+        if (typeof value === 'string') return encodeNamed(messageOf(name), field, value);
+        // Of conditions there are few.
+        const text = JSON.stringify(value);
+        const made = shared.get(text) ?? encodeNamed(messageOf(name), field, value);
+        shared.set(text, made);
+        return made;
+      });
+      return lengthed(numberOf(POD, name), [...changed, ...pieces]);
+    });
+  };
+}
+
+const messageOf = (name: string): Message => POD.fields[numberOf(POD, name)]?.form as Message;
 
 /** One field of a message, whether it is read or not. */
 function encodeNamed(message: Message, name: string, value: unknown): Pieces {

@@ -9,7 +9,7 @@ import type { Made } from '../cluster/realistic-pod.ts';
 import { bigWorld, type Size } from '../world.ts';
 import { changesOf } from './changes.ts';
 import type { Order, Told } from './orders.ts';
-import { pagesOf, podEncoder } from './pages.ts';
+import { pagesOf, podForms } from './pages.ts';
 import { storing } from './stored.ts';
 
 /**
@@ -33,11 +33,11 @@ for (const [kind, objects] of groupBy(world, (it) => it.kind)) {
   );
 }
 
-const encodedPod = podEncoder();
+const formsOfPod = podForms();
 const server = new ApiServer({
   clock: systemClock,
   resources,
-  encoded: (kind, object) => (kind === 'Pod' ? encodedPod(object) : undefined),
+  formsOf: (kind, object) => (kind === 'Pod' ? formsOfPod(object) : undefined),
 });
 server.fault = ({ path, query }) => {
   const page = pages.get(path)?.[Number(query['continue'] ?? 0)];

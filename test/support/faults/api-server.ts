@@ -47,8 +47,13 @@ export interface ApiServerOptions {
   readonly watchLists?: boolean;
   readonly aggregatedDiscovery?: boolean;
   readonly pageSize?: number;
-  /** Objects as protocol buffers, where what encodes all kinds is too slow. */
-  readonly encoded?: (kind: string, object: Raw) => Pieces | undefined;
+  /** Objects as they are sent, where what writes all kinds is too slow. */
+  readonly formsOf?: (kind: string, object: Raw) => Forms | undefined;
+}
+
+export interface Forms {
+  json(): string;
+  protobuf(): Pieces;
 }
 
 interface Change {
@@ -349,9 +354,11 @@ export class ApiServer {
   private sendChange(connection: Connection, { resource, type, object }: Change): void {
     const { feed, lost, message, namespace } = connection;
     if (connection.resource !== resource || !isIn(object, namespace)) return;
-    const encoded = message && this.options.encoded?.(resource.kind, object);
-    if (encoded === undefined) this.send(connection, [JSON.stringify({ type, object })]);
-    else if (!lost) feed.push(encodeEventOf(type, encoded));
+    const forms = this.options.formsOf?.(resource.kind, object);
+    if (forms === undefined) this.send(connection, [JSON.stringify({ type, object })]);
+    else if (lost) return;
+    else if (message === undefined) feed.push(`{"type":"${type}","object":${forms.json()}}\n`);
+    else feed.push(encodeEventOf(type, forms.protobuf()));
   }
 
   private send({ lost, feed, request, message }: Connection, lines: readonly string[]): void {
