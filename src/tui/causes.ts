@@ -47,11 +47,12 @@ export const findingsOn = remember(
         'service' in it && it.service !== undefined ? [refKey(it.service)] : [],
       ),
     ]);
-    // Of many thousands of objects only those of a finding's name are compared.
-    const names = new Set(findings.map((it) => it.object.name));
+    // Of many thousands of objects only those of a finding's name are compared, and none where nothing is found.
+    const telling = findings.filter((it) => it.severity !== 'info');
+    const names = new Set(telling.map((it) => it.object.name));
     const reached = new Set<string>();
     const hosts = new Set<string>();
-    for (const route of routes) {
+    for (const route of telling.length === 0 ? [] : routes) {
       for (const it of objectsOfRoute(route)) if (names.has(it.name)) reached.add(refKey(it));
       for (const it of route.hosts) if (it !== '*') hosts.add(it);
     }

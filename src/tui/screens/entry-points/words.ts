@@ -4,13 +4,15 @@ import { PodTally } from '../../../text/pod-tally.ts';
 import { widthOf } from '../../../text/width.ts';
 import { rememberEach } from '../../remember.ts';
 
+const address = rememberEach(describeEntry);
+
 /**
  * What the table says of an entry point, each when it is first asked for. From one state to the next most entry points
  * are the same object, and one with tens of thousands of Pods is dear to describe.
  */
 export const entryWords = {
-  address: rememberEach(describeEntry),
-  addressWidth: rememberEach((it: EntryPoint) => widthOf(describeEntry(it))),
+  address,
+  addressWidth: rememberEach((it: EntryPoint) => widthOf(address(it))),
   objectWidth: rememberEach((it: EntryPoint) => widthOf(describeObject(it))),
   rules: rememberEach(ruleCount),
   pods: rememberEach((it: EntryPoint) => tallyOf(it).count(it)),
