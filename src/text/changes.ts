@@ -37,6 +37,7 @@ function entryPointChanges(before: EntryPoint, after: EntryPoint): readonly Chan
   if (before === after) return [];
   const told = { entryPoint: after.id };
   const [was, is] = [addressesOf(before), addressesOf(after)];
+  const rules = unshared(before.routes, after.routes);
   return [
     ...judged(before.judgement, after.judgement).map((it) => ({
       ...told,
@@ -44,8 +45,8 @@ function entryPointChanges(before: EntryPoint, after: EntryPoint): readonly Chan
       ...it,
     })),
     ...(was === is ? [] : [{ ...told, object: after.object, text: `address ${was} → ${is}` }]),
-    ...routeChanges(before, after).map((it) => ({ ...told, ...it })),
-    ...podChanges(before, after).map((it) => ({ ...told, ...it })),
+    ...routeChanges(rules).map((it) => ({ ...told, ...it })),
+    ...podChanges(before, after, rules).map((it) => ({ ...told, ...it })),
   ];
 }
 
@@ -61,8 +62,7 @@ function judged(before: Judgement, after: Judgement): readonly Pick<Change, 'tex
 const addressesOf = ({ addresses }: EntryPoint): string =>
   printable(addresses.map((it) => it.value).join(', ')) || 'none';
 
-function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
-  const [some, others] = unshared(before.routes, after.routes);
+function routeChanges([some, others]: Unshared<Route>): readonly Told[] {
   const old = byId(some);
   const now = byId(others);
   return [
@@ -91,11 +91,10 @@ function routeChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
   ];
 }
 
+type Unshared<T> = readonly [readonly T[], readonly T[]];
+
 /** What only one of them has: nearly all of thousands are the same object, and not looked up by their ids. */
-function unshared<T>(
-  some: readonly T[],
-  others: readonly T[],
-): readonly [readonly T[], readonly T[]] {
+function unshared<T>(some: readonly T[], others: readonly T[]): Unshared<T> {
   const [left, right] = [new Set(some), new Set(others)];
   return [some.filter((it) => !right.has(it)), others.filter((it) => !left.has(it))];
 }
@@ -106,8 +105,11 @@ const takesOf = ({ hosts, matches }: Route): string =>
   `${printable(hosts.join(', '))} ${describeMatches(matches)}`;
 
 /** What both have is the same object: of many thousands of Pods only those behind rules that differ are looked at. */
-function podChanges(before: EntryPoint, after: EntryPoint): readonly Told[] {
-  const [left, right] = unshared(before.routes, after.routes);
+function podChanges(
+  before: EntryPoint,
+  after: EntryPoint,
+  [left, right]: Unshared<Route>,
+): readonly Told[] {
   const [was, is] = unshared(
     podsOf({ ...before, routes: left }),
     podsOf({ ...after, routes: right }),

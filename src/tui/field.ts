@@ -1,4 +1,5 @@
 import { graphemes } from '../lib/graphemes.ts';
+
 /** A line of text being typed. */
 export interface Field {
   readonly text: string;
