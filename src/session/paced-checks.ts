@@ -83,5 +83,10 @@ export class PacedChecks {
   }
 }
 
-const sizeOf = (objects: Inventory): number =>
-  KIND_NAMES.reduce((sum, kind) => sum + objects.list(kind).length, 0);
+/** Asked for each state: no list of a whole kind is put together for it. */
+function sizeOf(objects: Inventory): number {
+  let size = 0;
+  for (const kind of KIND_NAMES)
+    for (const it of objects.namespaces(kind)) size += objects.inNamespace(kind, it).length;
+  return size;
+}
