@@ -22,7 +22,7 @@ export class Cursor {
   /** By their seconds: the times of one Pod are mostly the same. */
   private readonly times = new Map<number, string>();
   /** Short ones by a hash of their bytes, the last of each: most of a Pod's stand in the one before. */
-  private readonly texts: (string | undefined)[] = [];
+  private readonly texts = Array.from<string | undefined>({ length: KNOWN_TEXTS });
 
   constructor(bytes: Buffer = NOTHING) {
     this.bytes = bytes;
